@@ -1,0 +1,2 @@
+//! stub
+pub(crate) fn write(_: &str) -> anyhow::Result<()> { Ok(()) }

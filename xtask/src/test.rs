@@ -1,0 +1,2 @@
+//! stub
+pub(crate) fn all() -> anyhow::Result<()> { Ok(()) }
