@@ -1,4 +1,213 @@
-//! stub
-#[derive(clap::Subcommand)]
-pub(crate) enum Suite { Seed }
-pub(crate) fn run(_: &Suite) -> anyhow::Result<()> { Ok(()) }
+//! Measurements of the engine on material of its own: `cargo xtask eval <suite>`.
+//!
+//! A suite reads what lies in `../shared`, beside the repository, prints a table and fails when it falls short.
+//! Where the material is absent it says so and passes, so that a clone on its own can be tested.
+//! To add one: a variant of [`Suite`], an arm in [`run`], and a function that returns a [`Report`].
+//!
+//! The engine is asked through its command, not linked: an engine that does not compile,
+//! while a rule is being written, must not take the project's own commands with it.
+
+use std::env;
+use std::fmt::Write;
+use std::fs;
+use std::ops::Range;
+use std::path::{Path, PathBuf};
+
+use anyhow::{Context, Result, bail};
+use clap::Subcommand;
+use serde_json::Value;
+
+use crate::project;
+use crate::run;
+
+/// More marks than this on one page and the reader stops looking.
+const MOST_FIRM_MARKS: usize = 16;
+
+/// What can be measured.
+#[derive(Subcommand)]
+pub(crate) enum Suite {
+    /// The article the project started from: what must be marked and what must not.
+    Seed {
+        /// Another list of expectations of the same form.
+        #[arg(long)]
+        file: Option<PathBuf>,
+    },
+}
+
+/// What a suite found.
+pub(crate) struct Report {
+    /// Everything, line by line.
+    pub(crate) table: String,
+    /// In a few words.
+    pub(crate) summary: String,
+    /// Whether it is good enough.
+    pub(crate) holds: bool,
+}
+
+/// Runs one suite and prints its table.
+///
+/// # Errors
+///
+/// One sentence when it falls short or its material cannot be read.
+pub(crate) fn run(suite: &Suite) -> Result<()> {
+    let report = match suite {
+        Suite::Seed { file } => seed(file.as_deref())?,
+    };
+    println!("{}{}", report.table, report.summary);
+    if !report.holds {
+        bail!("The evaluation fell short.");
+    }
+    Ok(())
+}
+
+/// The article the project started from, or another with the same kind of expectations.
+///
+/// # Errors
+///
+/// One sentence when a file that is there cannot be used.
+pub(crate) fn seed(file: Option<&Path>) -> Result<Report> {
+    let path = file.map_or_else(|| shared().join("articles/seed.marks.json"), Path::to_path_buf);
+    if file.is_none() && !path.is_file() {
+        let summary = format!("skipped: {} is absent", path.display());
+        return Ok(Report { table: String::new(), summary, holds: true });
+    }
+    let name = path.display().to_string();
+    let expected = fs::read_to_string(&path).with_context(|| format!("{name} cannot be read"))?;
+    let expected: Value = serde_json::from_str(&expected).with_context(|| format!("{name} is not JSON"))?;
+    let article = expected["text"].as_str().with_context(|| format!("{name} names no `text`."))?;
+    let article = path.with_file_name(article);
+    let text =
+        fs::read_to_string(&article).with_context(|| format!("{} cannot be read", article.display()))?;
+
+    let record = analyze(&article)?;
+    let marks = marks(&record).context("The command printed another record than that of the contract")?;
+    judge(&expected, &text, &marks).with_context(|| format!("{name} is not of the known form"))
+}
+
+/// The material that is not in the repository.
+fn shared() -> PathBuf {
+    env::var_os("SAYSWHO_SHARED").map_or_else(|| project::path("../shared"), PathBuf::from)
+}
+
+/// The record of the article in `file`, as the command `sayswho` prints it, with offsets in bytes of the file.
+fn analyze(file: &Path) -> Result<Value> {
+    let mut cargo = run::cargo();
+    cargo.args(["build", "--quiet", "--locked", "--package", "sayswho", "--bin", "sayswho"]);
+    run::captured(cargo)?;
+    let mut sayswho = run::command(project::cargo_target_dir().join("debug/sayswho"));
+    sayswho.args(["--format", "json", "--offsets", "utf8"]).arg(file);
+    let said = run::captured(sayswho)?;
+    serde_json::from_str(&said).with_context(|| format!("`sayswho --format json` printed no record:\n{said}"))
+}
+
+fn judge(expected: &Value, text: &str, marks: &[Mark<'_>]) -> Result<Report> {
+    let mut table = String::new();
+    let mut missed = 0;
+    let musts = list(expected, "must")?;
+    for must in musts {
+        let rule = string(must, "rule")?;
+        let quote = string(must, "quote")?;
+        let places = places(text, quote)?;
+        let hit = marks.iter().find(|it| {
+            it.rule == rule
+                && must["voice"].as_str().is_none_or(|voice| voice == it.voice)
+                && places.iter().any(|place| it.touches(place))
+        });
+        missed += usize::from(hit.is_none());
+        let verdict = if hit.is_some() { "hit   " } else { "MISSED" };
+        let _ = write!(table, "{verdict}  {rule:<22} “{quote}”");
+        if let Some(voice) = must["voice"].as_str() {
+            let _ = write!(table, ", voice {voice}");
+        }
+        // What was marked there instead says why it was missed.
+        let near = marks.iter().filter(|it| places.iter().any(|place| it.touches(place)));
+        for mark in hit.map_or_else(|| near.collect(), |it| vec![it]) {
+            let _ = write!(table, "\n        {}", mark.describe(text));
+        }
+        table.push('\n');
+    }
+
+    let mut touched = 0;
+    let must_nots = list(expected, "must_not")?;
+    for must_not in must_nots {
+        let quote = must_not.as_str().context("`must_not` lists quotes.")?;
+        let places = places(text, quote)?;
+        let marks: Vec<_> = marks.iter().filter(|it| places.iter().any(|place| it.touches(place))).collect();
+        touched += usize::from(!marks.is_empty());
+        let verdict = if marks.is_empty() { "clean  " } else { "TOUCHED" };
+        let _ = write!(table, "{verdict} {:<22} “{quote}”", "");
+        for mark in marks {
+            let _ = write!(table, "\n        {}", mark.describe(text));
+        }
+        table.push('\n');
+    }
+
+    let firm = marks.iter().filter(|it| it.level == "firm").count();
+    let summary = format!(
+        "{} of {} marked, {touched} of {} touched that must not be, {firm} firm marks of at most {MOST_FIRM_MARKS}",
+        musts.len() - missed,
+        musts.len(),
+        must_nots.len(),
+    );
+    let _ = writeln!(table, "\nAll {} marks:", marks.len());
+    for mark in marks {
+        let _ = writeln!(table, "        {}", mark.describe(text));
+    }
+    Ok(Report { table, summary, holds: missed == 0 && touched == 0 && firm <= MOST_FIRM_MARKS })
+}
+
+/// A finding of the record.
+struct Mark<'r> {
+    rule: &'r str,
+    voice: &'r str,
+    level: &'r str,
+    range: Range<usize>,
+}
+
+impl Mark<'_> {
+    fn touches(&self, other: &Range<usize>) -> bool {
+        self.range.start < other.end && other.start < self.range.end
+    }
+
+    fn describe(&self, text: &str) -> String {
+        let words = text.get(self.range.clone()).unwrap_or("(beyond the text)");
+        format!("{} “{words}” (voice {}, {})", self.rule, self.voice, self.level)
+    }
+}
+
+fn marks(record: &Value) -> Result<Vec<Mark<'_>>> {
+    let offset = |finding: &Value, key: &str| {
+        let offset = finding[key].as_u64().and_then(|it| usize::try_from(it).ok());
+        offset.with_context(|| format!("a finding has no `{key}`"))
+    };
+    list(record, "findings")?
+        .iter()
+        .map(|it| {
+            Ok(Mark {
+                rule: string(it, "rule")?,
+                voice: string(it, "voice")?,
+                level: string(it, "level")?,
+                range: offset(it, "start")?..offset(it, "end")?,
+            })
+        })
+        .collect()
+}
+
+/// Every place where `quote` stands in `text`.
+///
+/// A quote that does not stand there is an error of the list: it would pass as a `must_not` for ever.
+fn places(text: &str, quote: &str) -> Result<Vec<Range<usize>>> {
+    let places: Vec<_> = text.match_indices(quote).map(|(start, it)| start..start + it.len()).collect();
+    if places.is_empty() {
+        bail!("“{quote}” does not stand in the text.");
+    }
+    Ok(places)
+}
+
+fn list<'v>(value: &'v Value, key: &str) -> Result<&'v Vec<Value>> {
+    value[key].as_array().with_context(|| format!("`{key}` is not a list."))
+}
+
+fn string<'v>(value: &'v Value, key: &str) -> Result<&'v str> {
+    value[key].as_str().with_context(|| format!("an entry has no `{key}`."))
+}

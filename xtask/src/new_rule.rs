@@ -1,2 +1,4 @@
 //! stub
-pub(crate) fn write(_: &str) -> anyhow::Result<()> { Ok(()) }
+pub(crate) fn write(_: &str) -> anyhow::Result<()> {
+    Ok(())
+}

@@ -14,7 +14,7 @@ use anyhow::{Context, Result, bail};
 use crate::project;
 
 /// Longer than any step takes; a step that reaches it hangs.
-const LIMIT: Duration = Duration::from_mins(15);
+const LIMIT: Duration = Duration::from_secs(10 * 60);
 
 /// A command that starts in the repository's root.
 pub(crate) fn command(program: impl AsRef<OsStr>) -> Command {
@@ -43,7 +43,10 @@ pub(crate) fn npm_tool(name: &str) -> Command {
 pub(crate) fn captured(mut command: Command) -> Result<String> {
     let line = line(&command);
     let (mut reader, writer) = pipe().context("No pipe could be opened")?;
-    command.stdin(Stdio::null()).stdout(writer.try_clone().context("No pipe could be opened")?).stderr(writer);
+    command
+        .stdin(Stdio::null())
+        .stdout(writer.try_clone().context("No pipe could be opened")?)
+        .stderr(writer);
     let mut child = command.spawn().with_context(|| format!("`{line}` could not be started"))?;
     // The command holds the pipe's writing end: while it lives, the pipe does not close.
     drop(command);

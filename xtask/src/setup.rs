@@ -5,6 +5,7 @@
 use std::env;
 use std::fs;
 use std::path::{Path, PathBuf};
+use std::process::Command;
 
 use anyhow::{Context, Result, bail};
 
@@ -22,6 +23,17 @@ pub(crate) struct Browsers {
     pub(crate) chromium: Option<PathBuf>,
     /// Firefox, of any channel.
     pub(crate) firefox: Option<PathBuf>,
+}
+
+impl Browsers {
+    /// Tells a script of ours where they are.
+    pub(crate) fn name_to(&self, command: &mut Command) {
+        for (variable, browser) in [("CHROMIUM", &self.chromium), ("FIREFOX", &self.firefox)] {
+            if let Some(browser) = browser {
+                command.env(variable, browser);
+            }
+        }
+    }
 }
 
 /// Everything.
@@ -149,16 +161,20 @@ pub(crate) fn apt_install(packages: &[&str]) -> Result<()> {
 
 fn look_for_browsers() -> Browsers {
     Browsers {
-        chromium: browser("CHROMIUM", &["chromium", "chromium-browser"], "Chromium.app/Contents/MacOS/Chromium"),
+        chromium: browser(
+            "CHROMIUM",
+            &["chromium", "chromium-browser"],
+            "Chromium.app/Contents/MacOS/Chromium",
+        ),
         firefox: browser("FIREFOX", &["firefox-esr", "firefox"], "Firefox.app/Contents/MacOS/firefox"),
     }
 }
 
 fn browser(variable: &str, names: &[&str], application: &str) -> Option<PathBuf> {
-    let named = env::var_os(variable).map(PathBuf::from).filter(|it| it.is_file());
+    let chosen = env::var_os(variable).map(PathBuf::from).filter(|it| it.is_file());
     let on_path = || names.iter().find_map(|name| run::find(name));
     let application = || Some(Path::new("/Applications").join(application)).filter(|it| it.is_file());
-    named.or_else(on_path).or_else(application)
+    chosen.or_else(on_path).or_else(application)
 }
 
 fn modified(path: &Path) -> Option<std::time::SystemTime> {

@@ -85,14 +85,11 @@ pub(crate) fn find() -> Result<WasmToolchain> {
 }
 
 fn own_has_target() -> bool {
-    let rustc = env::var_os("RUSTC").map(PathBuf::from).unwrap_or_else(|| {
-        // Beside the cargo that runs us, which need not be first on the path.
-        env::var_os("CARGO")
-            .map(|cargo| PathBuf::from(cargo).with_file_name("rustc"))
-            .filter(|it| it.is_file())
-            .unwrap_or_else(|| "rustc".into())
-    });
-    let mut rustc = run::command(rustc);
+    // Beside the cargo that runs us, which need not be first on the path.
+    let beside =
+        || Some(PathBuf::from(env::var_os("CARGO")?).with_file_name("rustc")).filter(|it| it.is_file());
+    let rustc = env::var_os("RUSTC").map(PathBuf::from).or_else(beside);
+    let mut rustc = run::command(rustc.unwrap_or_else(|| "rustc".into()));
     rustc.args(["--print", "target-libdir", "--target", TARGET]);
     run::answer(rustc).is_some_and(|it| has_std(Path::new(&it)))
 }
