@@ -1,0 +1,70 @@
+// The background dies often and hears everybody: neither may harm the page.
+
+import assert from "node:assert/strict";
+import { after, test } from "node:test";
+import { marks, untilMark, untilMarked } from "./harness/page.ts";
+import { openSwitchedOn } from "./harness/popup.ts";
+import { launchReader } from "./harness/reader.ts";
+
+const reader = await launchReader();
+after(() => reader.close());
+const page = await openSwitchedOn(reader, "news.example/article.html");
+await untilMarked(page);
+
+test("a paragraph that comes after the background's death is marked", async () => {
+  const before = await marks(page);
+  await reader.stopBackground();
+  assert.equal(await reader.isBackgroundRunning(), false);
+  assert.deepEqual(await marks(page), before, "the marks stand without it");
+  await page.evaluate(() => {
+    const paragraph = document.createElement("p");
+    paragraph.textContent =
+      "The second reading took an hour. Observers believe the mayor had made up her mind long before, and the clerk closed the book.";
+    document.getElementById("calm")!.after(paragraph);
+  });
+  await untilMark(page, "vague-source", "Observers believe");
+  assert.equal(await reader.isBackgroundRunning(), true);
+});
+
+test("a background that dies again and again loses no paragraph", async () => {
+  for (const who of ["Insiders", "Observers", "Experts"]) {
+    await page.evaluate((who) => {
+      const paragraph = document.createElement("p");
+      paragraph.textContent = `The third reading took an hour. ${who} believe the vote was decided long before, and the clerk closed the book at ten.`;
+      document.getElementById("calm")!.after(paragraph);
+    }, who);
+    await reader.stopBackground().catch(() => {});
+    await untilMark(page, who === "Insiders" ? "anonymous-source" : "vague-source", who);
+  }
+});
+
+test("a malformed message is answered with an error in words, and the next one is served", async () => {
+  const popup = await reader.openPopup(page);
+  const ask = (request: unknown) =>
+    popup.evaluate(
+      (request: unknown) =>
+        chrome.runtime.sendMessage({ call: "analyze", request }) as Promise<{
+          ok: boolean;
+          error?: string;
+          value?: unknown[][];
+        }>,
+      request,
+    );
+  const good = { blocks: [{ kind: "paragraph", text: "Critics say the plan is too slow." }], context: 0 };
+  for (const bad of [
+    null,
+    {},
+    { blocks: "text", context: 0 },
+    { blocks: [null], context: 0 },
+    { blocks: [{ kind: "poem", text: "Critics say." }], context: 0 },
+    { blocks: [{ kind: "paragraph", text: 7 }], context: 0 },
+    { blocks: [{ kind: "paragraph", text: "x", links: [{ start: -1, end: 2 }] }], context: 0 },
+  ]) {
+    const reply = await ask(bad);
+    if (!reply.ok) assert.match(reply.error ?? "", /\w+ \w+ \w+/, `an error in words for ${JSON.stringify(bad)}`);
+    const next = await ask(good);
+    assert.equal(next.ok, true, next.error);
+    assert.equal(next.value?.[0]?.length, 1);
+  }
+  await popup.close();
+});

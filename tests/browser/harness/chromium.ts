@@ -1,0 +1,146 @@
+// Chromium over the DevTools protocol.
+
+import puppeteer, { type Page, type Target } from "puppeteer-core";
+import { type Driver, expression, functionText, type LaunchOptions, parse, type Popup } from "./reader.ts";
+import { until } from "./until.ts";
+
+/** Where nothing listens: what the browser would ask of its maker's services goes nowhere, unseen by the proxy. */
+const NOWHERE = "http://127.0.0.1:1/";
+
+/** Each switch keeps the browser from asking the network on its own account. */
+const QUIET = [
+  "--disable-background-networking",
+  "--disable-domain-reliability",
+  "--disable-field-trial-config",
+  "--disable-quic",
+  "--disable-sync",
+  "--no-first-run",
+  "--no-pings",
+  "--disable-features=HttpsUpgrades,NetworkTimeServiceQuerying",
+  `--component-updater=disable-pings,url-source=${NOWHERE}`,
+  `--gaia-url=${NOWHERE}`,
+  `--google-apis-url=${NOWHERE}`,
+  `--google-url=${NOWHERE}`,
+  `--lso-url=${NOWHERE}`,
+  `--oauth-account-manager-url=${NOWHERE}`,
+];
+
+export async function launchChromium(options: LaunchOptions): Promise<Driver> {
+  const browser = await puppeteer.launch({
+    executablePath: options.executable ?? "/usr/bin/chromium",
+    headless: options.headless,
+    userDataDir: options.profile,
+    defaultViewport: options.headless ? { width: 1000, height: 800 } : null,
+    // Extensions can be loaded over the pipe only. Branded Chrome accepts this way too.
+    pipe: true,
+    enableExtensions: true,
+    args: [
+      ...QUIET,
+      "--disable-gpu",
+      `--proxy-server=${options.proxy.host}:${options.proxy.port}`,
+      // By default loopback addresses go past the proxy.
+      "--proxy-bypass-list=<-loopback>",
+      "--window-size=1000,900",
+      ...(options.darkMode ? ["--force-dark-mode"] : []),
+      // The sandbox refuses to run as root, which is what containers give.
+      ...(process.getuid?.() === 0 ? ["--no-sandbox"] : []),
+    ],
+  });
+  const extensionId = await browser.installExtension(options.extension);
+  const origin = `chrome-extension://${extensionId}`;
+
+  const isBackground = (target: Target) =>
+    target.type() === "service_worker" && target.url().startsWith(`${origin}/`);
+  const worker = async () => {
+    const target = await browser.waitForTarget(isBackground, { timeout: 8_000 });
+    return (await target.worker())!;
+  };
+  await worker();
+
+  return {
+    browser,
+    extensionId,
+
+    openPopup: async (page) => {
+      await page.bringToFront();
+      const before = new Set(browser.targets());
+      const extension = (await browser.extensions()).get(extensionId);
+      await page.triggerExtensionAction(extension!);
+      const target = await browser.waitForTarget(
+        (it) => !before.has(it) && it.url().startsWith(`${origin}/`) && !isBackground(it),
+        { timeout: 8_000 },
+      );
+      return openedPopup(await target.asPage());
+    },
+
+    inBackground: async (work, ...args) => parse(await (await worker()).evaluate(expression(work, args))),
+
+    stopBackground: async () => {
+      await (await worker()).close();
+      await until("the service worker to end", () => !browser.targets().some(isBackground));
+    },
+
+    isBackgroundRunning: async () => browser.targets().some(isBackground),
+
+    // Keys sent over the protocol reach the page only, not the browser's own key table.
+    runCommand: async (page, command) => {
+      await page.bringToFront();
+      await (await worker()).evaluate(
+        `chrome.tabs.query({ active: true, lastFocusedWindow: true })
+          .then(([tab]) => chrome.commands.onCommand.dispatch(${JSON.stringify(command)}, tab))`,
+      );
+    },
+
+    inClosedRoot: async (page, selector, work, ...args) => {
+      const protocol = await page.createCDPSession();
+      try {
+        const { root } = await protocol.send("DOM.getDocument");
+        const { nodeId } = await protocol.send("DOM.querySelector", { nodeId: root.nodeId, selector });
+        if (nodeId === 0) return undefined;
+        const { node } = await protocol.send("DOM.describeNode", { nodeId, pierce: true });
+        const shadow = node.shadowRoots?.[0];
+        if (shadow === undefined) return undefined;
+        const { backendNodeId } = shadow;
+        const { object } = await protocol.send("DOM.resolveNode", { backendNodeId });
+        const { result, exceptionDetails } = await protocol.send("Runtime.callFunctionOn", {
+          objectId: object.objectId!,
+          functionDeclaration: `function () { return (${functionText(work, args)})(this); }`,
+          awaitPromise: true,
+          returnByValue: true,
+        });
+        if (exceptionDetails !== undefined) {
+          throw new Error(exceptionDetails.exception?.description ?? exceptionDetails.text);
+        }
+        return parse(result.value);
+      } finally {
+        await protocol.detach();
+      }
+    },
+
+    countInjectedWorlds: async (page) => {
+      const protocol = await page.createCDPSession();
+      let worlds = 0;
+      protocol.on("Runtime.executionContextCreated", ({ context }) => {
+        if (context.origin === origin) worlds += 1;
+      });
+      // Enabling reports every world that exists before it answers.
+      await protocol.send("Runtime.enable");
+      await protocol.detach();
+      return worlds;
+    },
+
+    close: () => browser.close(),
+  };
+}
+
+function openedPopup(page: Page): Popup {
+  return {
+    evaluate: async (work, ...args) => parse(await page.evaluate(expression(work, args))),
+    click: (selector) => page.click(selector),
+    isOpen: async () => !page.isClosed(),
+    screenshot: async (path) => {
+      await page.screenshot({ path: path as `${string}.png` });
+    },
+    close: () => page.close(),
+  };
+}

@@ -1,0 +1,297 @@
+// Firefox over WebDriver BiDi, with access to the browser's own ("chrome") context.
+//
+// BiDi alone does not see the toolbar, the popup and the background. From the chrome context they are
+// reached as the browser's own code reaches them. Code for an extension page or for the process that
+// holds a page's content scripts travels there as a frame script.
+
+import { writeFile } from "node:fs/promises";
+import puppeteer, { type Browser, type Page } from "puppeteer-core";
+import { type Driver, expression, functionText, type LaunchOptions, parse, type Popup } from "./reader.ts";
+import { until } from "./until.ts";
+
+/** Each preference keeps the browser from asking the network on its own account. */
+const QUIET = {
+  "app.normandy.enabled": false,
+  "app.update.enabled": false,
+  "browser.newtabpage.enabled": false,
+  "browser.region.network.url": "",
+  "browser.safebrowsing.downloads.enabled": false,
+  "browser.safebrowsing.malware.enabled": false,
+  "browser.safebrowsing.phishing.enabled": false,
+  "browser.search.update": false,
+  "datareporting.policy.dataSubmissionEnabled": false,
+  "dom.push.connection.enabled": false,
+  "dom.security.https_first": false,
+  "extensions.blocklist.enabled": false,
+  "extensions.getAddons.cache.enabled": false,
+  "extensions.systemAddon.update.enabled": false,
+  "extensions.update.enabled": false,
+  "media.gmp-manager.updateEnabled": false,
+  "network.captive-portal-service.enabled": false,
+  "network.connectivity-service.enabled": false,
+  "network.trr.mode": 5,
+  "services.settings.server": "data:,#remote-settings-dummy/v1",
+  "toolkit.telemetry.server": "",
+};
+
+export async function launchFirefox(options: LaunchOptions): Promise<Driver> {
+  const { host, port } = options.proxy;
+  const browser = await puppeteer.launch({
+    browser: "firefox",
+    executablePath: options.executable ?? "/usr/bin/firefox-esr",
+    headless: options.headless,
+    userDataDir: options.profile,
+    defaultViewport: options.headless ? { width: 1000, height: 800 } : null,
+    args: ["--remote-allow-system-access"],
+    // Without it a release ignores the preference for the settings server.
+    env: { ...process.env, MOZ_REMOTE_SETTINGS_DEVTOOLS: "1" },
+    extraPrefsFirefox: {
+      ...QUIET,
+      "network.proxy.type": 1,
+      "network.proxy.http": host,
+      "network.proxy.http_port": port,
+      "network.proxy.ssl": host,
+      "network.proxy.ssl_port": port,
+      "network.proxy.no_proxies_on": "",
+      "network.proxy.allow_hijacking_localhost": true,
+      // A headless browser has nobody to answer the prompt; the request itself still needs a click.
+      "extensions.webextOptionalPermissionPrompts": false,
+      // The extension comes as an unsigned directory and must outlive a restart with its choices.
+      "extensions.webextensions.keepStorageOnUninstall": true,
+      "extensions.webextensions.keepUuidOnUninstall": true,
+      "ui.systemUsesDarkTheme": options.darkMode ? 1 : 0,
+    },
+  });
+  const extensionId = await browser.installExtension(options.extension);
+  const chrome = await chromeContext(browser);
+
+  return {
+    browser,
+    extensionId,
+
+    openPopup: async (page) => {
+      await page.bringToFront();
+      await chrome(async (extensionId: string) => {
+        const { extension } = WebExtensionPolicy.getByID(extensionId);
+        const { ExtensionParent } = ChromeUtils.importESModule(
+          "resource://gre/modules/ExtensionParent.sys.mjs",
+        );
+        // What the toolbar button's own listener calls.
+        await ExtensionParent.apiManager.global
+          .browserActionFor(extension)
+          .openPopup(window, true);
+      }, extensionId);
+      await until("the popup to load", () =>
+        chrome(() => {
+          const it = document.querySelector(".webextension-popup-browser") as XulBrowser | null;
+          return it?.currentURI?.spec.startsWith("moz-extension:") && !it.webProgress?.isLoadingDocument;
+        }),
+      );
+      return openedPopup(chrome);
+    },
+
+    inBackground: async (work, ...args) => {
+      await chrome(async (extensionId: string) => {
+        await WebExtensionPolicy.getByID(extensionId).extension.wakeupBackground?.();
+      }, extensionId);
+      return inFrame(chrome, findBackground(extensionId), work, args);
+    },
+
+    stopBackground: () =>
+      chrome(async (extensionId: string) => {
+        const { extension } = WebExtensionPolicy.getByID(extensionId);
+        await extension.terminateBackground({ ignoreDevToolsAttached: true });
+      }, extensionId),
+
+    isBackgroundRunning: () =>
+      chrome((extensionId: string) => {
+        const { extension } = WebExtensionPolicy.getByID(extensionId);
+        return extension.backgroundState === "running";
+      }, extensionId),
+
+    runCommand: async (page, command) => {
+      await page.bringToFront();
+      // The manifest's keys are elements of the browser's window; a key press does this to them.
+      await chrome(
+        (extensionId: string, command: string) => {
+          const { extension } = WebExtensionPolicy.getByID(extensionId);
+          extension.shortcuts.onCommand(command);
+        },
+        extensionId,
+        command,
+      );
+    },
+
+    inClosedRoot: async (page, selector, work, ...args) => {
+      const context = contextId(page);
+      const found = await call(browser, context, "(selector) => document.querySelector(selector)", [
+        { type: "string", value: selector },
+      ]);
+      const root = found.value?.shadowRoot;
+      if (root == null) return undefined;
+      return parse((await call(browser, context, functionText(work, args), [{ sharedId: root.sharedId }])).value);
+    },
+
+    countInjectedWorlds: (page) =>
+      inFrame(chrome, findTab(page), null, [], `
+        const { ExtensionContent } = ChromeUtils.importESModule("resource://gre/modules/ExtensionContent.sys.mjs");
+        const context = ExtensionContent.getContextByExtensionId(${JSON.stringify(extensionId)}, content);
+        reply({ value: context ? 1 : 0 });
+      `),
+
+    close: () => browser.close(),
+  };
+}
+
+function openedPopup(chrome: Chrome): Popup {
+  const find = `document.querySelector(".webextension-popup-browser")`;
+  return {
+    evaluate: (work, ...args) => inFrame(chrome, find, work, args),
+    click: async (selector) => {
+      await inFrame(chrome, find, null, [], `
+        const element = content.document.querySelector(${JSON.stringify(selector)});
+        if (!element) throw new Error("The popup has no " + ${JSON.stringify(selector)});
+        const { left, top, width, height } = element.getBoundingClientRect();
+        if (width === 0 || height === 0) throw new Error("Not visible: " + ${JSON.stringify(selector)});
+        for (const type of ["mousemove", "mousedown", "mouseup"]) {
+          content.synthesizeMouseEvent(type, left + width / 2, top + height / 2,
+            { button: 0, clickCount: 1, inputSource: content.MouseEvent.MOZ_SOURCE_MOUSE }, {});
+        }
+        reply({ value: null });
+      `);
+    },
+    isOpen: () => chrome(() => document.querySelector(".webextension-popup-browser") !== null),
+    screenshot: async (path) => {
+      const url = await chrome(async () => {
+        const it = document.querySelector(".webextension-popup-browser") as XulBrowser;
+        const bitmap = await it.browsingContext.currentWindowGlobal.drawSnapshot(null, 2, "white");
+        const canvas = new OffscreenCanvas(bitmap.width, bitmap.height);
+        canvas.getContext("2d")!.drawImage(bitmap, 0, 0);
+        const bytes = new Uint8Array(await (await canvas.convertToBlob()).arrayBuffer());
+        return btoa(Array.from(bytes, (it) => String.fromCharCode(it)).join(""));
+      });
+      await writeFile(path, Buffer.from(url, "base64"));
+    },
+    close: async () => {
+      await chrome(() => {
+        const it = document.querySelector(".webextension-popup-browser");
+        (it?.closest("panel") as (Element & { hidePopup(): void }) | null)?.hidePopup();
+      });
+      await until("the popup to close", () =>
+        chrome(() => document.querySelector(".webextension-popup-browser") === null),
+      );
+    },
+  };
+}
+
+/** Runs a function in the browser's own window. */
+type Chrome = <A extends unknown[], T>(work: (...args: A) => T | Promise<T>, ...args: A) => Promise<T>;
+
+/** The little that is used of the browser's own objects. */
+interface XulBrowser extends Element {
+  currentURI?: { spec: string };
+  webProgress?: { isLoadingDocument: boolean };
+  browsingContext: {
+    currentWindowGlobal: {
+      drawSnapshot(rect: null, scale: number, background: string): Promise<ImageBitmap>;
+    };
+  };
+}
+declare const WebExtensionPolicy: { getByID(id: string): { extension: any } };
+declare const ChromeUtils: { importESModule(url: string): any };
+
+interface RemoteValue {
+  value?: any;
+}
+
+/** Puppeteer keeps its connection to itself; raw BiDi commands go through it. */
+async function send(browser: Browser, method: string, params: object): Promise<any> {
+  const { connection } = browser as unknown as {
+    connection: { send(method: string, params: object): Promise<{ result: unknown }> };
+  };
+  return (await connection.send(method, params)).result;
+}
+
+function contextId(page: Page): string {
+  return (page.mainFrame() as unknown as { _id: string })._id;
+}
+
+async function call(
+  browser: Browser,
+  context: string,
+  functionDeclaration: string,
+  args: object[],
+): Promise<RemoteValue> {
+  const reply = await send(browser, "script.callFunction", {
+    functionDeclaration,
+    arguments: args,
+    target: { context },
+    awaitPromise: true,
+    // Closed roots are handed out to who asks for them by name.
+    serializationOptions: { includeShadowTree: "all", maxDomDepth: 1 },
+  });
+  if (reply.type === "exception") throw new Error(reply.exceptionDetails.text);
+  return reply.result;
+}
+
+async function chromeContext(browser: Browser): Promise<Chrome> {
+  const { contexts } = await send(browser, "browsingContext.getTree", { "moz:scope": "chrome", maxDepth: 0 });
+  const { context } = contexts[0];
+  return async (work, ...args) =>
+    parse((await call(browser, context, `() => ${expression(work, args)}`, [])).value);
+}
+
+const findBackground = (extensionId: string) =>
+  `[...WebExtensionPolicy.getByID(${JSON.stringify(extensionId)}).extension.views]
+    .find((it) => it.viewType === "background").xulBrowser`;
+
+const findTab = (page: Page) =>
+  `ChromeUtils.importESModule("chrome://remote/content/shared/NavigableManager.sys.mjs")
+    .NavigableManager.getBrowsingContextById(${JSON.stringify(contextId(page))}).embedderElement`;
+
+/**
+ * Runs `work` in the page that the browser element found by `find` shows, with that page's rights,
+ * whatever its content policy; or, without `work`, runs `privileged` beside it with the browser's.
+ */
+async function inFrame<A extends unknown[], T>(
+  chrome: Chrome,
+  find: string,
+  work: ((...args: A) => T | Promise<T>) | null,
+  args: A,
+  privileged = "",
+): Promise<T> {
+  const inPage =
+    work === null
+      ? privileged
+      : `const sandbox = Cu.Sandbox(content, { sandboxPrototype: content, wantXrays: false, sameZoneAs: content });
+         Cu.exportFunction((json) => reply({ json }), sandbox, { defineAs: "__done" });
+         Cu.exportFunction((error) => reply({ error }), sandbox, { defineAs: "__failed" });
+         Cu.evalInSandbox(${JSON.stringify(
+           `${expression(work, args)}.then(__done, (error) => __failed(String(error)))`,
+         )}, sandbox);`;
+  const script = (message: string) =>
+    `(() => {
+       const reply = (it) => sendAsyncMessage(${JSON.stringify(message)}, it);
+       try { ${inPage} } catch (error) { reply({ error: String(error) }); }
+     })()`;
+  const message = `sayswho-test:${Math.random()}`;
+  const reply = await chrome(
+    (find: string, message: string, script: string) => {
+      const browser = new Function(`return ${find};`)();
+      if (!browser) throw new Error(`Nothing there: ${find}`);
+      const manager = browser.messageManager;
+      return new Promise<{ json?: string; value?: unknown; error?: string }>((resolve) => {
+        manager.addMessageListener(message, function listener({ data }: { data: { error?: string } }) {
+          manager.removeMessageListener(message, listener);
+          resolve(data);
+        });
+        manager.loadFrameScript(`data:application/javascript;charset=utf-8,${encodeURIComponent(script)}`, false);
+      });
+    },
+    find,
+    message,
+    script(message),
+  );
+  if (reply.error !== undefined) throw new Error(reply.error);
+  return (work === null ? reply.value : parse(reply.json)) as T;
+}

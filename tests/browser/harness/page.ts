@@ -1,0 +1,110 @@
+// What a reader sees on a page: the marks and the card.
+
+import type { Page } from "puppeteer-core";
+import type { Reader } from "./reader.ts";
+import { until } from "./until.ts";
+
+/** A mark as it is painted. */
+export interface Mark {
+  rule: string;
+  text: string;
+}
+
+/** The highlights of the extension carry this before the name of their rule. */
+export const PREFIX = "sayswho-";
+
+/** The marks on the page, in the order of its text. Page scripts see them too; the page's DOM does not. */
+export function marks(page: Page): Promise<Mark[]> {
+  return page.evaluate((prefix) => {
+    const found: { rule: string; text: string; range: Range }[] = [];
+    for (const [name, highlight] of CSS.highlights) {
+      if (!name.startsWith(prefix)) continue;
+      for (const it of highlight) {
+        // A range whose text has left the page paints nothing.
+        if (!it.startContainer.isConnected || !it.endContainer.isConnected) continue;
+        const range = new Range();
+        range.setStart(it.startContainer, it.startOffset);
+        range.setEnd(it.endContainer, it.endOffset);
+        found.push({ rule: name.slice(prefix.length), text: range.toString(), range });
+      }
+    }
+    found.sort(
+      (a, b) =>
+        a.range.compareBoundaryPoints(Range.START_TO_START, b.range) ||
+        a.range.compareBoundaryPoints(Range.END_TO_END, b.range) ||
+        (a.rule < b.rule ? -1 : 1),
+    );
+    return found.map(({ rule, text }) => ({ rule, text }));
+  }, PREFIX);
+}
+
+/** Waits until at least one mark is painted and returns them all. */
+export function untilMarked(page: Page): Promise<Mark[]> {
+  return until("a mark on the page", async () => {
+    const found = await marks(page);
+    return found.length > 0 && found;
+  });
+}
+
+/** Waits for a mark of `rule` whose text contains `words`, in any case of letters. */
+export function untilMark(page: Page, rule: string, words: string): Promise<Mark> {
+  return until(`"${words}" marked by ${rule}`, async () => {
+    const found = await marks(page);
+    return found.find((it) => it.rule === rule && it.text.toLowerCase().includes(words.toLowerCase()));
+  });
+}
+
+export interface Point {
+  x: number;
+  y: number;
+}
+
+/** The middle of the first line of the mark of `rule`. */
+export function pointOnMark(page: Page, rule: string): Promise<Point> {
+  return page.evaluate((name) => {
+    const [first] = CSS.highlights.get(name) ?? [];
+    if (first === undefined) throw new Error(`No mark ${name}.`);
+    const range = new Range();
+    range.setStart(first.startContainer, first.startOffset);
+    range.setEnd(first.endContainer, first.endOffset);
+    const { left, top, width, height } = range.getClientRects()[0]!;
+    return { x: left + width / 2, y: top + height / 2 };
+  }, PREFIX + rule);
+}
+
+export interface Card {
+  /** The element that the page sees; everything inside is closed to it. */
+  role: string | null;
+  text: string;
+  focusInside: boolean;
+  rect: { x: number; y: number; width: number; height: number };
+}
+
+/** The card's host: the only element that the extension ever puts into a page. */
+export const CARD = "[popover]";
+
+/** The card when it is open and has an extent. */
+export function card(reader: Reader, page: Page): Promise<Card | undefined> {
+  return reader.inClosedRoot(page, CARD, (root) => {
+    const { x, y, width, height } = root.host.getBoundingClientRect();
+    if (!root.host.matches(":popover-open") || width === 0 || height === 0) return undefined;
+    const box = root.querySelector<HTMLElement>("[role]") ?? root.querySelector<HTMLElement>("div, section")!;
+    return {
+      role: box.getAttribute("role"),
+      text: box.innerText,
+      focusInside: root.activeElement !== null,
+      rect: { x, y, width, height },
+    };
+  });
+}
+
+/** Moves the mouse onto the mark of `rule` and waits for the card. */
+export async function hover(reader: Reader, page: Page, rule: string): Promise<Card> {
+  const { x, y } = await pointOnMark(page, rule);
+  await page.mouse.move(x, y, { steps: 4 });
+  return until(`the card over ${rule}`, () => card(reader, page));
+}
+
+export async function untilNoCard(reader: Reader, page: Page): Promise<void> {
+  await until("the card to close", async () => (await card(reader, page)) === undefined);
+}

@@ -1,0 +1,182 @@
+// A reader: one browser, in a fresh profile, with the extension installed.
+//
+// Everything that the tests need of a browser beyond puppeteer's own API is declared here once and
+// done twice, in `chromium.ts` over CDP and in `firefox.ts` over WebDriver BiDi with chrome access.
+// A test that asks which browser it runs in is a test that should ask for a method here instead.
+
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join, resolve } from "node:path";
+import type { Browser, Page } from "puppeteer-core";
+import { launchChromium } from "./chromium.ts";
+import { launchFirefox } from "./firefox.ts";
+import { type Internet, startInternet } from "./server.ts";
+
+export type BrowserName = "chromium" | "firefox";
+
+/** The real popup: the one that hangs from the toolbar button, not its page in a tab. */
+export interface Popup {
+  /** Runs `work` in the popup's own page. */
+  evaluate<A extends unknown[], T>(work: (...args: A) => T | Promise<T>, ...args: A): Promise<T>;
+  /** Presses the primary button in the middle of the first element that matches. */
+  click(selector: string): Promise<void>;
+  isOpen(): Promise<boolean>;
+  screenshot(path: string): Promise<void>;
+  close(): Promise<void>;
+}
+
+/** What each browser does in its own way. */
+export interface Driver {
+  browser: Browser;
+  extensionId: string;
+  /** Clicks the extension's toolbar button while `page` is in front. */
+  openPopup(page: Page): Promise<Popup>;
+  /** Runs `work` in the background, waking it when it sleeps. */
+  inBackground<A extends unknown[], T>(
+    work: (...args: A) => T | Promise<T>,
+    ...args: A
+  ): Promise<T>;
+  /** Ends the background as the browser does when it has been idle. */
+  stopBackground(): Promise<void>;
+  isBackgroundRunning(): Promise<boolean>;
+  /** Does what the key of one of the manifest's `commands` does while `page` is in front. */
+  runCommand(page: Page, command: string): Promise<void>;
+  /** Runs `work` on the closed shadow root of the first element that matches; without one gives undefined. */
+  inClosedRoot<A extends unknown[], T>(
+    page: Page,
+    selector: string,
+    work: (root: ShadowRoot, ...args: A) => T | Promise<T>,
+    ...args: A
+  ): Promise<T | undefined>;
+  /** How many of the extension's content-script worlds live in the page. */
+  countInjectedWorlds(page: Page): Promise<number>;
+  close(): Promise<void>;
+}
+
+export interface LaunchOptions {
+  extension: string;
+  profile: string;
+  proxy: { host: string; port: number };
+  headless: boolean;
+  executable: string | undefined;
+  darkMode: boolean;
+}
+
+/** A line that the page under test wrote to its console, or an error nobody caught. */
+export interface ConsoleLine {
+  type: string;
+  text: string;
+}
+
+export interface Reader extends Driver {
+  name: BrowserName;
+  internet: Internet;
+  /** Everything every page has said in its console since it was opened. */
+  console: ConsoleLine[];
+  /** Opens a tab in front, at `address` (`news.example/page.html`) when one is given. */
+  open(address?: string): Promise<Page>;
+  /** Closes the browser and opens it again on the same profile. */
+  restart(): Promise<void>;
+}
+
+export const browserName: BrowserName = readBrowserName();
+
+const extension = resolve(process.env.EXTENSION ?? `target/test-dist/${browserName}`);
+
+export interface ReaderOptions {
+  darkMode?: boolean;
+  headless?: boolean;
+  extension?: string;
+  executable?: string;
+}
+
+/** Launches the browser that `BROWSER` names with the extension in `EXTENSION`. */
+export async function launchReader(options: ReaderOptions = {}): Promise<Reader> {
+  const internet = await startInternet();
+  const profile = await mkdtemp(join(tmpdir(), "sayswho-profile-"));
+  const launch = browserName === "chromium" ? launchChromium : launchFirefox;
+  const start = () =>
+    launch({
+      extension: options.extension ?? extension,
+      profile,
+      proxy: internet,
+      headless: options.headless ?? process.env.HEADED !== "1",
+      executable:
+        options.executable ?? process.env[browserName === "chromium" ? "CHROMIUM" : "FIREFOX"],
+      darkMode: options.darkMode ?? false,
+    });
+  const clean = async () => {
+    await internet.close();
+    // A dying browser may still write into its profile.
+    await rm(profile, { recursive: true, force: true, maxRetries: 10, retryDelay: 100 });
+  };
+
+  let driver: Driver;
+  try {
+    driver = await start();
+  } catch (error) {
+    await clean();
+    throw error;
+  }
+  const console: ConsoleLine[] = [];
+  const own = {
+    name: browserName,
+    internet,
+    console,
+    open: async (address?: string) => {
+      const page = await driver.browser.newPage();
+      listen(page, console);
+      // The compiler of the tests names inner functions with this helper, also in code meant for the page.
+      await page.evaluateOnNewDocument("globalThis.__name ??= (it) => it;");
+      await page.bringToFront();
+      if (address !== undefined) await page.goto(`http://${address}`);
+      return page;
+    },
+    restart: async () => {
+      await driver.close();
+      driver = await start();
+    },
+    close: async () => {
+      await driver.close();
+      await clean();
+    },
+  };
+  // `restart` puts another driver in the place of the first: look it up at each use.
+  return new Proxy(own, {
+    get: (target, key) => Reflect.get(key in target ? target : driver, key),
+  }) as unknown as Reader;
+}
+
+/**
+ * The text of an expression that runs `work` with `args` elsewhere and gives JSON.
+ *
+ * `work` travels as source text: it sees its arguments and the globals of where it lands, no closure.
+ */
+export function expression(work: (...args: never[]) => unknown, args: unknown[]): string {
+  return `(${functionText(work, args)})()`;
+}
+
+/** The same, as a function of one argument that comes before `args`. */
+export function functionText(work: (...args: never[]) => unknown, args: unknown[]): string {
+  const call = `(${work.toString()})(...first, ...${JSON.stringify(args)})`;
+  // The compiler of the tests names inner functions with this helper.
+  return `async (...first) => { const __name = (it) => it; return JSON.stringify(await ${call}); }`;
+}
+
+/** The value of what `expression` gave. */
+export function parse<T>(json: unknown): T {
+  return (json === undefined ? undefined : JSON.parse(String(json))) as T;
+}
+
+function listen(page: Page, console: ConsoleLine[]): void {
+  page.on("console", (message) => console.push({ type: message.type(), text: message.text() }));
+  page.on("pageerror", (error) => console.push({ type: "uncaught", text: String(error) }));
+}
+
+function readBrowserName(): BrowserName {
+  const name = process.env.BROWSER ?? "chromium";
+  if (name !== "chromium" && name !== "firefox") {
+    throw new Error(`BROWSER is "${name}"; it must be chromium or firefox.`);
+  }
+  return name;
+}

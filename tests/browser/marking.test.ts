@@ -1,0 +1,113 @@
+// Where marks appear, and that they follow the page's text.
+
+import assert from "node:assert/strict";
+import { after, test } from "node:test";
+import { marks, untilMark, untilMarked } from "./harness/page.ts";
+import { openSwitchedOn, switchSite } from "./harness/popup.ts";
+import { launchReader } from "./harness/reader.ts";
+import { untilEqual } from "./harness/until.ts";
+
+const reader = await launchReader();
+after(() => reader.close());
+await (await openSwitchedOn(reader, "news.example/article.html")).close();
+
+test("the sample article is marked by rules of both families", async () => {
+  const page = await reader.open("news.example/sample.html");
+  await untilMarked(page);
+  // TODO the sample's own marks
+  await page.close();
+});
+
+test("claims in the page's voice and in nobody's are marked, those of a named person are not", async () => {
+  const page = await reader.open("news.example/article.html");
+  await untilMark(page, "vague-source", "Critics say");
+  await untilMark(page, "staged-event", "staged");
+  const texts = (await marks(page)).map((it) => it.text);
+  for (const text of texts) assert.doesNotMatch(text, /nine routes|serves the most people/);
+  await page.close();
+});
+
+for (const host of ["strict.example", "trusted.example"]) {
+  test(`a page whose policy allows next to nothing is marked: ${host}`, async () => {
+    const page = await openSwitchedOn(reader, `${host}/article.html`);
+    await untilMark(page, "vague-source", "Critics say");
+    await page.reload();
+    await untilMark(page, "vague-source", "Critics say");
+    await page.close();
+  });
+}
+
+test("a paragraph inserted later is marked", async () => {
+  const page = await reader.open("news.example/article.html");
+  await untilMarked(page);
+  const before = await marks(page);
+  await page.evaluate(() => {
+    const paragraph = document.createElement("p");
+    paragraph.textContent =
+      "The second reading took an hour. Observers believe the mayor had made up her mind long before, and the clerk closed the book.";
+    document.getElementById("calm")!.after(paragraph);
+  });
+  await untilMark(page, "vague-source", "Observers believe");
+  assert.deepEqual((await marks(page)).slice(0, before.length), before, "the other marks stay");
+  await page.close();
+});
+
+test("text that is changed in place is marked anew", async () => {
+  const page = await reader.open("news.example/article.html");
+  await untilMarked(page);
+  const rest = (await marks(page)).filter((it) => !/critics say/i.test(it.text));
+  await page.evaluate(() => {
+    (document.getElementById("vague")!.firstChild as Text).data =
+      "The line would open in four years. The council published the route in the spring, and the hall was full an hour before the meeting.";
+  });
+  await untilEqual("the mark to leave with its words", () => marks(page), rest);
+  await page.evaluate(() => {
+    (document.getElementById("calm")!.firstChild as Text).data =
+      "The council meets again on Monday. Critics say the date was moved, and the drawings hang in the library.";
+  });
+  await untilMark(page, "vague-source", "Critics say");
+  await page.close();
+});
+
+test("marks of removed text are gone", async () => {
+  const page = await reader.open("news.example/article.html");
+  await untilMark(page, "staged-event", "staged");
+  await page.evaluate(() => document.getElementById("staging")!.remove());
+  await untilEqual(
+    "no highlight to hold the removed paragraph",
+    () =>
+      page.evaluate(
+        () =>
+          [...CSS.highlights].filter(([name, ranges]) =>
+            name.startsWith("sayswho-") && [...ranges].some((it) => !it.startContainer.isConnected),
+          ).length,
+      ),
+    0,
+  );
+  assert.ok(!(await marks(page)).some((it) => it.rule === "staged-event"));
+  await page.close();
+});
+
+test("a route change without a load is followed", async () => {
+  const page = await reader.open("news.example/article.html");
+  await untilMark(page, "staged-event", "staged");
+  await page.evaluate(() => {
+    history.pushState({}, "", "/other.html");
+    document.body.innerHTML = `<article><h1>Rain closes the ferry</h1>
+      <p>HARBRIDGE — The ferry across the bay stood still on Wednesday after a night of rain, and the harbour office told passengers to take the bus along the coast road until the evening.</p>
+      <p>The ferry is sixty years old. Observers believe it has made its last crossing, and the bus was full by nine o’clock on Wednesday morning.</p></article>`;
+  });
+  await untilMark(page, "vague-source", "Observers believe");
+  assert.ok(!(await marks(page)).some((it) => it.rule === "staged-event"), "the old page's marks are gone");
+  await page.close();
+});
+
+test("marks come back when a site is switched off and on", async () => {
+  const page = await reader.open("news.example/article.html");
+  const before = await untilMarked(page);
+  await switchSite(reader, page, false);
+  await untilEqual("every mark to go", () => marks(page), []);
+  await switchSite(reader, page, true);
+  await untilEqual("the marks to come back", () => marks(page), before);
+  await page.close();
+});

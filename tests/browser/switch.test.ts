@@ -1,0 +1,131 @@
+// The popup and its switch: which sites are on, what is injected, what the popup says.
+
+import assert from "node:assert/strict";
+import { after, test } from "node:test";
+import type { Page } from "puppeteer-core";
+import { marks, untilMarked } from "./harness/page.ts";
+import { look, openSwitchedOn, switchSite, untilSays } from "./harness/popup.ts";
+import { launchReader } from "./harness/reader.ts";
+import { untilEqual } from "./harness/until.ts";
+
+const reader = await launchReader();
+after(() => reader.close());
+
+/** The match patterns that the browser injects our script into. */
+const registered = () =>
+  reader.inBackground(async () =>
+    (await chrome.scripting.getRegisteredContentScripts()).flatMap((it) => it.matches ?? []),
+  );
+
+async function assertUntouched(page: Page): Promise<void> {
+  assert.equal(await reader.countInjectedWorlds(page), 0, "no script of ours lives in the page");
+  assert.deepEqual(await marks(page), []);
+}
+
+test("after installation every site is off and nothing is injected anywhere", async () => {
+  const page = await reader.open("news.example/article.html");
+  assert.deepEqual(await registered(), []);
+  await assertUntouched(page);
+  const popup = await reader.openPopup(page);
+  const { text, on } = await untilSays(popup, /news\.example/);
+  assert.equal(on, false);
+  assert.match(text, /off/i);
+  await popup.close();
+  await page.close();
+});
+
+test("the real popup switches an open page on and off at once, and on again without a load", async () => {
+  const page = await reader.open("news.example/article.html");
+  await switchSite(reader, page, true);
+  const before = await untilMarked(page);
+  await switchSite(reader, page, false);
+  await untilEqual("every mark to go", () => marks(page), []);
+  await switchSite(reader, page, true);
+  await untilEqual("the marks to come back", () => marks(page), before);
+
+  await switchSite(reader, page, false);
+  await page.reload();
+  assert.deepEqual(await registered(), []);
+  await assertUntouched(page);
+  await page.close();
+});
+
+test("other open tabs of the site follow the switch", async () => {
+  const behind = await reader.open("news.example/article.html");
+  const front = await reader.open("news.example/article.html");
+  await switchSite(reader, front, true);
+  await untilMarked(front);
+  await untilMarked(behind);
+  await switchSite(reader, front, false);
+  await untilEqual("the marks behind to go", () => marks(behind), []);
+  await behind.close();
+  await front.close();
+});
+
+test("a subdomain of a site that is on is on; another site is not touched", async () => {
+  const page = await openSwitchedOn(reader, "paper.example/article.html");
+  await untilMarked(page);
+  await page.goto("http://local.paper.example/article.html");
+  await untilMarked(page);
+  await page.goto("http://newspaper.example/article.html");
+  await assertUntouched(page);
+
+  await page.goto("http://local.paper.example/article.html");
+  await untilMarked(page);
+  await switchSite(reader, page, false);
+  await untilEqual("the subdomain's marks to go", () => marks(page), []);
+  await page.reload();
+  await assertUntouched(page);
+  await page.goto("http://paper.example/article.html");
+  await untilMarked(page);
+  await page.close();
+});
+
+for (const [file, words] of [
+  ["article", /\b[2-9]\b/],
+  ["calm", /nothing to mark/i],
+  ["no-article", /no article|not an article/i],
+  ["empty", /no article|not an article/i],
+  ["french", /english/i],
+] as const) {
+  test(`the popup says what has become of the page: ${file}`, async () => {
+    const page = await reader.open(`states.example/${file}.html`);
+    if (file === "article") await switchSite(reader, page, true);
+    const popup = await reader.openPopup(page);
+    const { text, on } = await untilSays(popup, words);
+    assert.match(text, /states\.example/);
+    assert.equal(on, true);
+    await popup.close();
+    await page.close();
+  });
+}
+
+test("the popup has nothing to switch on a page that no extension may read", async () => {
+  const page = await reader.open();
+  const popup = await reader.openPopup(page);
+  await untilSays(popup, /\S/);
+  assert.equal((await look(popup)).on, undefined);
+  await popup.close();
+  await page.close();
+});
+
+test("the choice survives the background's death", async () => {
+  const page = await openSwitchedOn(reader, "kept.example/article.html");
+  await untilMarked(page);
+  await reader.stopBackground();
+  await page.reload();
+  await untilMarked(page);
+  const popup = await reader.openPopup(page);
+  await untilEqual("the switch to be on", async () => (await look(popup)).on, true);
+  await popup.close();
+  await page.close();
+});
+
+test("the choice survives a restart of the browser", async () => {
+  const page = await openSwitchedOn(reader, "lasting.example/article.html");
+  await untilMarked(page);
+  await reader.restart();
+  const again = await reader.open("lasting.example/article.html");
+  await untilMarked(again);
+  await again.close();
+});
