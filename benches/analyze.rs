@@ -28,7 +28,9 @@ fn articles(criterion: &mut Criterion) {
 fn hostile(criterion: &mut Criterion) {
     const LENGTH: usize = 100_000;
     let mut group = criterion.benchmark_group("hostile");
-    for (name, piece) in [("no space", "a"), ("quotation marks", "\""), ("capitals", "A. "), ("cues", "said ")] {
+    for (name, piece) in
+        [("no space", "a"), ("quotation marks", "\""), ("capitals", "A. "), ("cues", "said ")]
+    {
         let text = piece.repeat(LENGTH / piece.len());
         group.throughput(Throughput::Bytes(text.len() as u64));
         let document = Document { blocks: vec![Block::new(BlockKind::Paragraph, text)] };
