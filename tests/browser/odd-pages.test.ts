@@ -5,6 +5,7 @@ import { after, test } from "node:test";
 import { marks, untilMark } from "./harness/page.ts";
 import { openSwitchedOn, untilSays } from "./harness/popup.ts";
 import { launchReader } from "./harness/reader.ts";
+import { text } from "./harness/texts.ts";
 
 const reader = await launchReader();
 after(() => reader.close());
@@ -22,10 +23,10 @@ for (const file of ["wall", "surrogates", "right-to-left", "emoji"]) {
 }
 
 for (const [file, words] of [
-  ["empty", /no article|not an article/i],
-  ["no-article", /no article|not an article/i],
-  ["french", /english/i],
-  ["calm", /nothing to mark/i],
+  ["empty", text("popupNoArticle")],
+  ["no-article", text("popupNoArticle")],
+  ["french", text("popupNotEnglish")],
+  ["calm", text("popupNothing")],
 ] as const) {
   test(`nothing is marked and nothing goes wrong: ${file}`, async () => {
     reader.console.length = 0;

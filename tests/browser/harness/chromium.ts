@@ -34,13 +34,19 @@ export async function launchChromium(options: LaunchOptions): Promise<Driver> {
     // Extensions can be loaded over the pipe only. Branded Chrome accepts this way too.
     pipe: true,
     enableExtensions: true,
+    // A person who looks on is spared the bar that tells of automation.
+    ...(options.headless ? {} : { ignoreDefaultArgs: ["--enable-automation"] }),
     args: [
       ...QUIET,
       "--disable-gpu",
-      `--proxy-server=${options.proxy.host}:${options.proxy.port}`,
-      // By default loopback addresses go past the proxy.
-      "--proxy-bypass-list=<-loopback>",
       "--window-size=1000,900",
+      ...(options.proxy === undefined
+        ? []
+        : [
+            `--proxy-server=${options.proxy.host}:${options.proxy.port}`,
+            // By default loopback addresses go past the proxy.
+            "--proxy-bypass-list=<-loopback>",
+          ]),
       ...(options.darkMode ? ["--force-dark-mode"] : []),
       // The sandbox refuses to run as root, which is what containers give.
       ...(process.getuid?.() === 0 ? ["--no-sandbox"] : []),

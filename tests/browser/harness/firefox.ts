@@ -8,6 +8,7 @@ import { writeFile } from "node:fs/promises";
 import puppeteer, { type Browser, type Page } from "puppeteer-core";
 import { type Driver, expression, functionText, type LaunchOptions, parse, type Popup } from "./reader.ts";
 import { until } from "./until.ts";
+import { zipDirectory } from "./zip.ts";
 
 /** Each preference keeps the browser from asking the network on its own account. */
 const QUIET = {
@@ -35,7 +36,6 @@ const QUIET = {
 };
 
 export async function launchFirefox(options: LaunchOptions): Promise<Driver> {
-  const { host, port } = options.proxy;
   const browser = await puppeteer.launch({
     browser: "firefox",
     executablePath: options.executable ?? "/usr/bin/firefox-esr",
@@ -47,23 +47,20 @@ export async function launchFirefox(options: LaunchOptions): Promise<Driver> {
     env: { ...process.env, MOZ_REMOTE_SETTINGS_DEVTOOLS: "1" },
     extraPrefsFirefox: {
       ...QUIET,
-      "network.proxy.type": 1,
-      "network.proxy.http": host,
-      "network.proxy.http_port": port,
-      "network.proxy.ssl": host,
-      "network.proxy.ssl_port": port,
-      "network.proxy.no_proxies_on": "",
-      "network.proxy.allow_hijacking_localhost": true,
+      ...(options.proxy === undefined ? {} : throughProxy(options.proxy)),
       // A headless browser has nobody to answer the prompt; the request itself still needs a click.
       "extensions.webextOptionalPermissionPrompts": false,
-      // The extension comes as an unsigned directory and must outlive a restart with its choices.
-      "extensions.webextensions.keepStorageOnUninstall": true,
-      "extensions.webextensions.keepUuidOnUninstall": true,
-      "ui.systemUsesDarkTheme": options.darkMode ? 1 : 0,
+      // The developer builds and the ESR can be told to install what is not signed.
+      "xpinstall.signatures.required": false,
+      // 0 is dark and 1 is light, whatever the system prefers.
+      "layout.css.prefers-color-scheme.content-override": options.darkMode ? 0 : 1,
     },
   });
-  const extensionId = await browser.installExtension(options.extension);
   const chrome = await chromeContext(browser);
+  const extensionId = options.installed ?? (await install(browser, options.extension));
+  await until("the extension to start", () =>
+    chrome((id: string) => WebExtensionPolicy.getByID(id)?.extension.backgroundState !== undefined, extensionId),
+  );
 
   return {
     browser,
@@ -72,7 +69,7 @@ export async function launchFirefox(options: LaunchOptions): Promise<Driver> {
     openPopup: async (page) => {
       await page.bringToFront();
       await chrome(async (extensionId: string) => {
-        const { extension } = WebExtensionPolicy.getByID(extensionId);
+        const { extension } = WebExtensionPolicy.getByID(extensionId)!;
         const { ExtensionParent } = ChromeUtils.importESModule(
           "resource://gre/modules/ExtensionParent.sys.mjs",
         );
@@ -92,20 +89,20 @@ export async function launchFirefox(options: LaunchOptions): Promise<Driver> {
 
     inBackground: async (work, ...args) => {
       await chrome(async (extensionId: string) => {
-        await WebExtensionPolicy.getByID(extensionId).extension.wakeupBackground?.();
+        await WebExtensionPolicy.getByID(extensionId)!.extension.wakeupBackground?.();
       }, extensionId);
       return inFrame(chrome, findBackground(extensionId), work, args);
     },
 
     stopBackground: () =>
       chrome(async (extensionId: string) => {
-        const { extension } = WebExtensionPolicy.getByID(extensionId);
+        const { extension } = WebExtensionPolicy.getByID(extensionId)!;
         await extension.terminateBackground({ ignoreDevToolsAttached: true });
       }, extensionId),
 
     isBackgroundRunning: () =>
       chrome((extensionId: string) => {
-        const { extension } = WebExtensionPolicy.getByID(extensionId);
+        const { extension } = WebExtensionPolicy.getByID(extensionId)!;
         return extension.backgroundState === "running";
       }, extensionId),
 
@@ -114,7 +111,7 @@ export async function launchFirefox(options: LaunchOptions): Promise<Driver> {
       // The manifest's keys are elements of the browser's window; a key press does this to them.
       await chrome(
         (extensionId: string, command: string) => {
-          const { extension } = WebExtensionPolicy.getByID(extensionId);
+          const { extension } = WebExtensionPolicy.getByID(extensionId)!;
           extension.shortcuts.onCommand(command);
         },
         extensionId,
@@ -140,6 +137,18 @@ export async function launchFirefox(options: LaunchOptions): Promise<Driver> {
       `),
 
     close: () => browser.close(),
+  };
+}
+
+function throughProxy({ host, port }: { host: string; port: number }): Record<string, unknown> {
+  return {
+    "network.proxy.type": 1,
+    "network.proxy.http": host,
+    "network.proxy.http_port": port,
+    "network.proxy.ssl": host,
+    "network.proxy.ssl_port": port,
+    "network.proxy.no_proxies_on": "",
+    "network.proxy.allow_hijacking_localhost": true,
   };
 }
 
@@ -197,7 +206,7 @@ interface XulBrowser extends Element {
     };
   };
 }
-declare const WebExtensionPolicy: { getByID(id: string): { extension: any } };
+declare const WebExtensionPolicy: { getByID(id: string): { extension: any } | null };
 declare const ChromeUtils: { importESModule(url: string): any };
 
 interface RemoteValue {
@@ -214,6 +223,21 @@ async function send(browser: Browser, method: string, params: object): Promise<a
 
 function contextId(page: Page): string {
   return (page.mainFrame() as unknown as { _id: string })._id;
+}
+
+/**
+ * For good, as readers have it: what is installed temporarily takes the reader's choices along when the browser closes.
+ * A browser that insists on signatures gets it temporarily.
+ */
+async function install(browser: Browser, directory: string): Promise<string> {
+  const value = (await zipDirectory(directory)).toString("base64");
+  const extensionData = { type: "base64", value };
+  try {
+    const { extension } = await send(browser, "webExtension.install", { extensionData, "moz:permanent": true });
+    return extension;
+  } catch {
+    return browser.installExtension(directory);
+  }
 }
 
 async function call(

@@ -8,14 +8,17 @@ import { until } from "./until.ts";
 export interface Mark {
   rule: string;
   text: string;
+  /** Painted more quietly, because the page only reports it from a named voice. */
+  reported: boolean;
 }
 
-/** The highlights of the extension carry this before the name of their rule. */
-export const PREFIX = "sayswho-";
+/** The highlights of the extension carry this before the name of their rule, and may carry `QUIET` after it. */
+const PREFIX = "sayswho-";
+const QUIET = "-reported";
 
 /** The marks on the page, in the order of its text. Page scripts see them too; the page's DOM does not. */
 export function marks(page: Page): Promise<Mark[]> {
-  return page.evaluate((prefix) => {
+  return page.evaluate((prefix, suffix) => {
     const found: { rule: string; text: string; range: Range }[] = [];
     for (const [name, highlight] of CSS.highlights) {
       if (!name.startsWith(prefix)) continue;
@@ -34,8 +37,12 @@ export function marks(page: Page): Promise<Mark[]> {
         a.range.compareBoundaryPoints(Range.END_TO_END, b.range) ||
         (a.rule < b.rule ? -1 : 1),
     );
-    return found.map(({ rule, text }) => ({ rule, text }));
-  }, PREFIX);
+    return found.map(({ rule, text }) => ({
+      rule: rule.replace(suffix, ""),
+      text,
+      reported: rule.endsWith(suffix),
+    }));
+  }, PREFIX, QUIET);
 }
 
 /** Waits until at least one mark is painted and returns them all. */
@@ -59,17 +66,34 @@ export interface Point {
   y: number;
 }
 
-/** The middle of the first line of the mark of `rule`. */
-export function pointOnMark(page: Page, rule: string): Promise<Point> {
-  return page.evaluate((name) => {
-    const [first] = CSS.highlights.get(name) ?? [];
-    if (first === undefined) throw new Error(`No mark ${name}.`);
-    const range = new Range();
-    range.setStart(first.startContainer, first.startOffset);
-    range.setEnd(first.endContainer, first.endOffset);
-    const { left, top, width, height } = range.getClientRects()[0]!;
-    return { x: left + width / 2, y: top + height / 2 };
-  }, PREFIX + rule);
+/** The middle of the first line of the first mark of `rule` whose text contains `words`. */
+export async function pointOnMark(page: Page, rule: string, words = ""): Promise<Point> {
+  const { left, top, width, height } = await lineOfMark(page, rule, words);
+  return { x: left + width / 2, y: top + height / 2 };
+}
+
+/** Scrolls the page as far as it takes to see the mark in the upper half of the window. */
+export async function bringIntoView(page: Page, rule: string, words = ""): Promise<void> {
+  const { top } = await lineOfMark(page, rule, words);
+  await page.evaluate((top) => scrollBy({ top: top - innerHeight / 3, behavior: "instant" }), top);
+}
+
+function lineOfMark(page: Page, rule: string, words: string) {
+  return page.evaluate(
+    (names, words) => {
+      for (const it of names.flatMap((name) => [...(CSS.highlights.get(name) ?? [])])) {
+        const range = new Range();
+        range.setStart(it.startContainer, it.startOffset);
+        range.setEnd(it.endContainer, it.endOffset);
+        if (!range.toString().includes(words)) continue;
+        const { left, top, width, height } = range.getClientRects()[0]!;
+        return { left, top, width, height };
+      }
+      throw new Error(`No mark ${names[0]} with "${words}".`);
+    },
+    [PREFIX + rule, PREFIX + rule + QUIET],
+    words,
+  );
 }
 
 export interface Card {
@@ -99,8 +123,8 @@ export function card(reader: Reader, page: Page): Promise<Card | undefined> {
 }
 
 /** Moves the mouse onto the mark of `rule` and waits for the card. */
-export async function hover(reader: Reader, page: Page, rule: string): Promise<Card> {
-  const { x, y } = await pointOnMark(page, rule);
+export async function hover(reader: Reader, page: Page, rule: string, words = ""): Promise<Card> {
+  const { x, y } = await pointOnMark(page, rule, words);
   await page.mouse.move(x, y, { steps: 4 });
   return until(`the card over ${rule}`, () => card(reader, page));
 }

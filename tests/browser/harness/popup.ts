@@ -26,11 +26,11 @@ export function look(popup: Popup): Promise<PopupView> {
   }, SWITCH);
 }
 
-/** Waits until the popup says something that matches. */
-export function untilSays(popup: Popup, words: RegExp): Promise<PopupView> {
-  return until(`the popup to say ${words}`, async () => {
+/** Waits until the popup says these words. */
+export function untilSays(popup: Popup, words: string): Promise<PopupView> {
+  return until(`the popup to say "${words}"`, async () => {
     const view = await look(popup);
-    if (!words.test(view.text)) throw new Error(`It says: ${view.text}`);
+    if (!view.text.includes(words)) throw new Error(`It says: ${view.text}`);
     return view;
   });
 }

@@ -56,10 +56,13 @@ export interface Driver {
 export interface LaunchOptions {
   extension: string;
   profile: string;
-  proxy: { host: string; port: number };
+  /** The proxy that stands for the internet; without one the browser has its own. */
+  proxy: { host: string; port: number } | undefined;
   headless: boolean;
   executable: string | undefined;
   darkMode: boolean;
+  /** What the profile holds already after a restart. */
+  installed: string | undefined;
 }
 
 /** A line that the page under test wrote to its console, or an error nobody caught. */
@@ -81,29 +84,34 @@ export interface Reader extends Driver {
 
 export const browserName: BrowserName = readBrowserName();
 
-const extension = resolve(process.env.EXTENSION ?? `target/test-dist/${browserName}`);
+/** The directory of the extension under test. */
+export const extension = resolve(process.env.EXTENSION ?? `target/test-dist/${browserName}`);
 
 export interface ReaderOptions {
   darkMode?: boolean;
   headless?: boolean;
-  extension?: string;
-  executable?: string;
+  /** Whether the browser reaches nothing but our pages. */
+  alone?: boolean;
 }
 
 /** Launches the browser that `BROWSER` names with the extension in `EXTENSION`. */
-export async function launchReader(options: ReaderOptions = {}): Promise<Reader> {
+export async function launchReader({
+  darkMode = false,
+  headless = process.env.HEADED !== "1",
+  alone = true,
+}: ReaderOptions = {}): Promise<Reader> {
   const internet = await startInternet();
   const profile = await mkdtemp(join(tmpdir(), "sayswho-profile-"));
   const launch = browserName === "chromium" ? launchChromium : launchFirefox;
-  const start = () =>
+  const start = (installed?: string) =>
     launch({
-      extension: options.extension ?? extension,
+      extension,
       profile,
-      proxy: internet,
-      headless: options.headless ?? process.env.HEADED !== "1",
-      executable:
-        options.executable ?? process.env[browserName === "chromium" ? "CHROMIUM" : "FIREFOX"],
-      darkMode: options.darkMode ?? false,
+      proxy: alone ? internet : undefined,
+      headless,
+      executable: process.env[browserName === "chromium" ? "CHROMIUM" : "FIREFOX"],
+      darkMode,
+      installed,
     });
   const clean = async () => {
     await internet.close();
@@ -134,7 +142,7 @@ export async function launchReader(options: ReaderOptions = {}): Promise<Reader>
     },
     restart: async () => {
       await driver.close();
-      driver = await start();
+      driver = await start(driver.extensionId);
     },
     close: async () => {
       await driver.close();
