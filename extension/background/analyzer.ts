@@ -1,0 +1,32 @@
+import init, * as engine from "sayswho";
+
+import type { Block, RuleInfo } from "../../src/wasm/api.d.ts";
+import type { Mark } from "../shared/marks.ts";
+import { marksByBlock } from "./findings.ts";
+import { salvage } from "./salvage.ts";
+
+let started: Promise<unknown> | undefined;
+
+/** Marks the blocks after the first `context` ones. Total: what cannot be analysed has no marks. */
+export async function analyze(blocks: Block[], context: number): Promise<Mark[][]> {
+  await start();
+  return salvage(blocks, context, {
+    analyze: (some, known) => marksByBlock(engine.analyze([...some]), known, some.length),
+    restart: () => engine.__wbg_reset_state(),
+  });
+}
+
+/** What each rule says of itself. */
+export async function rules(): Promise<RuleInfo[]> {
+  await start();
+  return engine.rules();
+}
+
+/** Once in the background's life, at the first call. A start that failed may be tried again. */
+function start(): Promise<unknown> {
+  started ??= init().catch((error: unknown) => {
+    started = undefined;
+    throw error;
+  });
+  return started;
+}

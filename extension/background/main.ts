@@ -1,0 +1,46 @@
+import { siteOf } from "../shared/hostname.ts";
+import { type BackgroundCalls, answer } from "../shared/messages.ts";
+import { analyze, rules } from "./analyzer.ts";
+import { clearBadge, showBadge } from "./badge.ts";
+import { runCommand } from "./commands.ts";
+import * as sites from "./sites.ts";
+
+answer<BackgroundCalls>({
+  analyze: ({ blocks, context }) => analyze(blocks, context),
+  rules: () => rules(),
+  report: async (status, sender) => {
+    const site = siteOf(sender.url);
+    const on = site !== null && (await sites.isOn(site));
+    if (sender.tab?.id !== undefined) {
+      await (on ? showBadge(sender.tab.id, status) : clearBadge(sender.tab.id));
+    }
+    return { on };
+  },
+  siteStatus: async ({ site }) => ({ on: await sites.isOn(site) }),
+  siteWanted: async ({ site }, sender) => {
+    requireOwnPage(sender);
+    await sites.want(site);
+    return null;
+  },
+  switchSite: async ({ site, on }, sender) => {
+    requireOwnPage(sender);
+    await sites.switchSite(site, on);
+    return null;
+  },
+});
+
+chrome.runtime.onInstalled.addListener(async () => {
+  await sites.restore();
+  await sites.injectIntoOpenTabs();
+});
+chrome.runtime.onStartup.addListener(() => sites.restore());
+chrome.permissions.onAdded.addListener(() => sites.onPermissionsAdded());
+chrome.permissions.onRemoved.addListener(() => sites.onPermissionsRemoved());
+chrome.commands.onCommand.addListener((command, tab) => runCommand(command, tab));
+
+/** Content scripts share a process with the page, so what they say may be the page's: they may not switch sites. */
+function requireOwnPage(sender: chrome.runtime.MessageSender): void {
+  if (!sender.url?.startsWith(chrome.runtime.getURL(""))) {
+    throw new Error("Only the extension's own pages may switch sites.");
+  }
+}

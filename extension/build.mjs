@@ -1,0 +1,96 @@
+// node extension/build.mjs --wasm-dir DIR --out DIR --browser chromium|firefox [--test-hosts]
+//
+// Bundles the extension for one browser. Readable output: what is reviewed is what ships.
+
+import { cp, mkdir, readFile, rm, writeFile } from "node:fs/promises";
+import path from "node:path";
+import { fileURLToPath } from "node:url";
+import { parseArgs } from "node:util";
+
+import { build } from "esbuild";
+import { register } from "tsx/esm/api";
+
+const here = path.dirname(fileURLToPath(import.meta.url));
+const { values } = parseArgs({
+  options: {
+    "wasm-dir": { type: "string" },
+    out: { type: "string" },
+    browser: { type: "string" },
+    "test-hosts": { type: "boolean", default: false },
+  },
+});
+const { "wasm-dir": wasmDir, out, browser, "test-hosts": testHosts } = values;
+if (!wasmDir || !out || (browser !== "chromium" && browser !== "firefox")) {
+  console.error("usage: node extension/build.mjs --wasm-dir DIR --out DIR --browser chromium|firefox [--test-hosts]");
+  process.exit(2);
+}
+
+/** The module's glue finds the module by its own address, so it is not bundled. */
+const glueStaysBeside = {
+  name: "glue-stays-beside",
+  setup({ onResolve }) {
+    onResolve({ filter: /^sayswho$/ }, () => ({ path: "./sayswho.js", external: true }));
+  },
+};
+
+/**
+ * Readability keeps a spare copy of the page as markup, and assigns it to `innerHTML` when its first try finds too little.
+ * The copy is kept as nodes here: reviewers look at every `innerHTML`, and nodes are cheaper.
+ * The other assignment is for images in `<noscript>`, which our copies of pages never have.
+ */
+const readabilityWithoutMarkup = {
+  name: "readability-without-markup",
+  setup({ onLoad }) {
+    onLoad({ filter: /@mozilla\/readability\/Readability\.js$/ }, async ({ path: file }) => {
+      const replacements = [
+        ["var pageCacheHtml = page.innerHTML;", "var pageCache = page.cloneNode(true);"],
+        ["page.innerHTML = pageCacheHtml;", "page.replaceChildren(...pageCache.cloneNode(true).childNodes);"],
+        ["tmp.innerHTML = noscript.innerHTML;", ""],
+      ];
+      let contents = await readFile(file, "utf8");
+      for (const [from, to] of replacements) {
+        if (contents.split(from).length !== 2) {
+          throw new Error(`${file} no longer has exactly one "${from}".`);
+        }
+        contents = contents.replace(from, () => to);
+      }
+      return { contents };
+    });
+  },
+};
+
+await rm(out, { recursive: true, force: true });
+await mkdir(out, { recursive: true });
+await Promise.all([
+  bundle("background/main.ts", "background.js", "esm"),
+  bundle("content/main.ts", "content.js", "iife"),
+  bundle("popup/popup.ts", "popup/popup.js", "iife"),
+  ...["popup/popup.html", "popup/popup.css", "_locales", ...[16, 32, 48, 128].map((it) => `icons/${it}.png`)].map((it) =>
+    cp(path.join(here, it), path.join(out, it), { recursive: true }),
+  ),
+  cp(path.join(here, "content/content.css"), path.join(out, "content.css")),
+  ...["sayswho.js", "sayswho_bg.wasm"].map((it) => cp(path.join(wasmDir, it), path.join(out, it))),
+  writeManifest(),
+]);
+
+function bundle(entry, outfile, format) {
+  return build({
+    entryPoints: [path.join(here, entry)],
+    outfile: path.join(out, outfile),
+    bundle: true,
+    format,
+    target: ["chrome129", "firefox149"],
+    charset: "utf8",
+    legalComments: "inline",
+    logLevel: "warning",
+    plugins: [glueStaysBeside, readabilityWithoutMarkup],
+  });
+}
+
+async function writeManifest() {
+  const { version } = JSON.parse(await readFile(path.join(here, "../package.json"), "utf8"));
+  register();
+  const { manifest } = await import("./manifest.ts");
+  const json = JSON.stringify(manifest(browser, version, { testHosts }), null, 2);
+  await writeFile(path.join(out, "manifest.json"), `${json}\n`);
+}

@@ -1,0 +1,52 @@
+/** Tells which mark the pointer is on, at most once a frame. Returns the way to stop. */
+export function followPointer<Placement>({ marksAt, rectsOf, isCard, onPoint, onTap }: {
+  marksAt(node: Node): readonly Placement[];
+  rectsOf(placement: Placement): Iterable<DOMRect>;
+  /** Whether an event is the card's own. */
+  isCard(event: UIEvent): boolean;
+  onPoint(placement: Placement | null, line: DOMRect | null): void;
+  /** A tap by finger or pen, which cannot hover. */
+  onTap(placement: Placement | null, line: DOMRect | null): void;
+}): () => void {
+  const stop = new AbortController();
+  let frame = 0;
+
+  const hit = (x: number, y: number): [Placement | null, DOMRect | null] => {
+    // Far from any text it answers with the nearest, so the rectangles have the last word.
+    const node = document.caretPositionFromPoint(x, y)?.offsetNode;
+    for (const placement of node === undefined ? [] : marksAt(node)) {
+      for (const line of rectsOf(placement)) {
+        if (line.left <= x && x <= line.right && line.top <= y && y <= line.bottom) {
+          return [placement, line];
+        }
+      }
+    }
+    return [null, null];
+  };
+
+  const onMove = (event: PointerEvent) => {
+    cancelAnimationFrame(frame);
+    if (event.pointerType === "touch" || isCard(event)) {
+      return;
+    }
+    const { clientX, clientY } = event;
+    frame = requestAnimationFrame(() => onPoint(...hit(clientX, clientY)));
+  };
+
+  const onClick = (event: MouseEvent) => {
+    const byTouch = event instanceof PointerEvent && event.pointerType === "touch";
+    const onLink = event.target instanceof Element && event.target.closest("a, button") !== null;
+    if (byTouch && !onLink && !isCard(event)) {
+      onTap(...hit(event.clientX, event.clientY));
+    }
+  };
+
+  const options = { passive: true, capture: true, signal: stop.signal };
+  addEventListener("pointermove", onMove, options);
+  addEventListener("click", onClick, options);
+  document.documentElement.addEventListener("pointerleave", () => onPoint(null, null), { signal: stop.signal });
+  return () => {
+    cancelAnimationFrame(frame);
+    stop.abort();
+  };
+}

@@ -1,0 +1,18 @@
+import type { Family } from "../../src/wasm/api.d.ts";
+
+/** The rules and their families; a rule further down is painted over one further up. */
+export const RULES = {
+  "vague-source": "unattributed",
+  "anonymous-source": "unattributed",
+  "agentless-attribution": "unattributed",
+  rumour: "unattributed",
+  "unsourced-forecast": "unattributed",
+  "unsourced-figure": "unattributed",
+  "opinion-as-fact": "unattributed",
+  "certainty-booster": "unattributed",
+  "motive-as-fact": "unattributed",
+  "staged-event": "staging",
+  "hidden-hand": "staging",
+  "suppressed-truth": "staging",
+  "no-coincidence": "staging",
+} as const satisfies Record<string, Family>;
