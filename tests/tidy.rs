@@ -68,8 +68,7 @@ fn no_rule_imports_another() {
 fn every_rule_has_its_page_and_its_place_in_the_table() {
     let logic = rule_names("rs");
     let pages = rule_names("md");
-    let registered: BTreeSet<_> =
-        sayswho::rules::rules().iter().map(|it| it.name.replace('-', "_")).collect();
+    let registered: BTreeSet<_> = sayswho::rules::RULES.iter().map(|it| it.name.replace('-', "_")).collect();
     let mut problems = Vec::new();
     for name in logic.union(&pages).chain(&registered).collect::<BTreeSet<_>>() {
         for (there, what) in [
@@ -140,6 +139,15 @@ fn no_registry_of_a_machine() {
         .map(str::to_owned)
         .collect();
     none(&problems);
+}
+
+/// The manifest has its version from one, the zips' names from the other.
+#[test]
+fn both_packages_have_one_version() {
+    let version = format!("\"version\": \"{}\"", env!("CARGO_PKG_VERSION"));
+    for file in ["package.json", "package-lock.json"] {
+        assert!(read(&root().join(file)).contains(&version), "{file} must say {version}.");
+    }
 }
 
 /// A promise without an issue is kept by nobody: its number follows the word at once, as in `(#12)`.

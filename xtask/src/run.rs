@@ -3,7 +3,7 @@
 use std::env;
 use std::ffi::OsStr;
 use std::io::{Read, pipe};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::thread;
@@ -110,13 +110,17 @@ pub(crate) fn find(program: &str) -> Option<PathBuf> {
     env::split_paths(&path).map(|it| it.join(program)).find(|it| it.is_file())
 }
 
-/// `command` as one would type it, with paths in the repository made relative.
+/// `command` as one would type it: paths in the repository relative, other programs by their name.
 fn line(command: &Command) -> String {
     let root = format!("{}/", project::root().display());
-    let words = std::iter::once(command.get_program()).chain(command.get_args());
-    let words: Vec<_> = words.map(|it| it.to_string_lossy().replace(&root, "")).collect();
-    let mut line = words.join(" ");
-    if let Some((cut, _)) = line.char_indices().nth(400) {
+    let program = Path::new(command.get_program());
+    let program =
+        program.strip_prefix(&root).ok().or_else(|| program.file_name().map(Path::new)).unwrap_or(program);
+    let arguments = command.get_args().map(|it| it.to_string_lossy().replace(&root, ""));
+    let words: Vec<_> = std::iter::once(program.display().to_string()).chain(arguments).collect();
+    let mut line = words.join(" ").replace('\n', " ");
+    // The text of a script may be among the arguments.
+    if let Some((cut, _)) = line.char_indices().nth(200) {
         line.truncate(cut);
         line.push('…');
     }

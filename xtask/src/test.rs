@@ -106,7 +106,8 @@ fn set_up() -> Result<Tools> {
 
 fn format(_: &Tools) -> Result<Outcome> {
     let mut cargo = run::cargo();
-    cargo.args(["fmt", "--all", "--check"]);
+    // The names are enough: `cargo fmt` mends them.
+    cargo.args(["fmt", "--all", "--", "--check", "-l"]);
     run::captured(cargo).context("Run `cargo fmt --all`")?;
     Ok(Outcome::noted(""))
 }

@@ -43,16 +43,23 @@ pub(crate) enum WasmToolchain {
 impl WasmToolchain {
     /// A `cargo` that builds for WebAssembly with `--target`.
     pub(crate) fn cargo(&self) -> Command {
-        match self {
+        let mut flags = Vec::new();
+        if let Some(registry) = registry() {
+            // The module carries the places of its panics: without this, in the home of whoever built it.
+            flags.push(format!("--remap-path-prefix={}=registry", registry.display()));
+        }
+        let mut cargo = match self {
             Self::Own => run::cargo(),
             Self::Debian { sysroot, linker } => {
+                flags.push(format!("--sysroot={}", sysroot.display()));
                 let mut cargo = debian_cargo();
                 cargo.env("CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_LINKER", linker);
-                // Encoded, for a home with a space in its name.
-                cargo.env("CARGO_ENCODED_RUSTFLAGS", format!("--sysroot\x1f{}", sysroot.display()));
                 cargo
             }
-        }
+        };
+        // Encoded, for a home with a space in its name.
+        cargo.env("CARGO_ENCODED_RUSTFLAGS", flags.join("\x1f"));
+        cargo
     }
 
     /// Whether clippy knows this compiler: rustup's does not read what Debian's has built.
@@ -225,6 +232,12 @@ fn link_host_library(sysroot: &Path, host: &str) -> Result<()> {
 #[cfg(not(unix))]
 fn link_host_library(_: &Path, _: &str) -> Result<()> {
     bail!("Debian's toolchain is for Debian: run `rustup target add {TARGET}` and try again.");
+}
+
+/// Where cargo unpacks the crates.
+fn registry() -> Option<PathBuf> {
+    let home = env::var_os("CARGO_HOME").map(PathBuf::from);
+    Some(home.or_else(|| Some(PathBuf::from(env::var_os("HOME")?).join(".cargo")))?.join("registry/src"))
 }
 
 fn cache() -> Result<PathBuf> {
