@@ -180,6 +180,8 @@ fn imports_are_read_in_every_form() {
     );
     assert_eq!(found("use super::vague_source;"), ["rules/vague_source"]);
     assert_eq!(found("let it = super::super::voice::of(span);"), ["voice/of"]);
+    assert_eq!(found("mod inner {\n    use super::vague_source;\n}"), ["rules/rumour/vague_source"]);
+    assert_eq!(found("mod inner {\n}\nuse super::vague_source;"), ["rules/vague_source"]);
     assert_eq!(found("// See [`crate::wasm`]."), [""; 0]);
     assert_eq!(found("pub(crate) fn f() {}\n#[cfg(test)]\nmod tests { use crate::analyze; }"), [""; 0]);
 }
@@ -224,7 +226,7 @@ fn imports(source: &str, module: &[String]) -> Vec<(usize, Vec<String>)> {
             }
             let line = code[..at].matches('\n').count() + 1;
             let mut rest = &code[at..];
-            let mut base = module.to_vec();
+            let mut base = [module.to_vec(), inner_modules(&code[..at])].concat();
             if let Some(after) = rest.strip_prefix("crate::") {
                 rest = after;
                 base.clear();
@@ -239,6 +241,22 @@ fn imports(source: &str, module: &[String]) -> Vec<(usize, Vec<String>)> {
         }
     }
     found
+}
+
+/// The modules written out within the file that are open where `code` ends; rustfmt lines up their braces.
+fn inner_modules(code: &str) -> Vec<String> {
+    let mut open: Vec<(usize, String)> = Vec::new();
+    for line in code.lines() {
+        let indent = line.len() - line.trim_start().len();
+        if line.trim() == "}" && open.last().is_some_and(|it| it.0 == indent) {
+            open.pop();
+        }
+        let head = line.trim().strip_suffix(" {").and_then(|it| it.rsplit_once("mod "));
+        if let Some((_, name)) = head.filter(|(before, _)| before.is_empty() || before.starts_with("pub")) {
+            open.push((indent, name.to_owned()));
+        }
+    }
+    open.into_iter().map(|(_, name)| name).collect()
 }
 
 /// The paths that a `use` tree begins with.
