@@ -3,9 +3,10 @@
 import assert from "node:assert/strict";
 import { after, test } from "node:test";
 import type { Page } from "puppeteer-core";
-import { hover, untilMarked, untilNoCard } from "./harness/page.ts";
+import { card, hover, untilMarked, untilNoCard } from "./harness/page.ts";
 import { openSwitchedOn, switchSite } from "./harness/popup.ts";
 import { launchReader } from "./harness/reader.ts";
+import { until } from "./harness/until.ts";
 
 const reader = await launchReader();
 after(() => reader.close());
@@ -40,23 +41,33 @@ test("the page's document is byte for byte what it was, before, with marks and a
   await page.close();
 });
 
-test("marking and the card say nothing in the page's console", async () => {
-  reader.console.length = 0;
-  const page = await openSwitchedOn(reader, "trusted.example/article.html");
-  await untilMarked(page);
-  await hover(reader, page, "vague-source");
-  await page.keyboard.press("Escape");
-  await untilNoCard(reader, page);
-  await reader.runCommand(page, "next-mark");
-  await page.reload();
-  await untilMarked(page);
-  assert.deepEqual(reader.console, []);
-  await page.close();
-});
+for (const host of ["plain.example", "trusted.example"]) {
+  test(`marking and the card say nothing in the page's console: ${host}`, async () => {
+    reader.console.length = 0;
+    const page = await reader.open(`${host}/article.html`);
+    // Under a strict policy the browser complains of the page's own style.
+    const before = new Set(reader.console.map((it) => it.text));
+    await switchSite(reader, page, true);
+    await untilMarked(page);
+    await hover(reader, page, "vague-source");
+    await page.keyboard.press("Escape");
+    await untilNoCard(reader, page);
+    await reader.runCommand(page, "next-mark");
+    await until("the card", () => card(reader, page));
+    await page.reload();
+    await untilMarked(page);
+    await switchSite(reader, page, false);
+    assert.deepEqual(
+      reader.console.filter((it) => !before.has(it.text)),
+      [],
+    );
+    await page.close();
+  });
+}
 
 test("page scripts see no globals of ours", async () => {
   const globals = (page: Page) => page.evaluate(() => Object.getOwnPropertyNames(globalThis).sort());
-  const page = await reader.open("plain.example/article.html");
+  const page = await reader.open("globals.example/article.html");
   const before = await globals(page);
   await switchSite(reader, page, true);
   await untilMarked(page);

@@ -73,10 +73,8 @@ export async function launchFirefox(options: LaunchOptions): Promise<Driver> {
         const { ExtensionParent } = ChromeUtils.importESModule(
           "resource://gre/modules/ExtensionParent.sys.mjs",
         );
-        // What the toolbar button's own listener calls.
-        await ExtensionParent.apiManager.global
-          .browserActionFor(extension)
-          .openPopup(window, true);
+        // Counts as the reader's own click, which is what grants `activeTab`.
+        await ExtensionParent.apiManager.global.browserActionFor(extension).openPopup(window);
       }, extensionId);
       await until("the popup to load", () =>
         chrome(() => {
