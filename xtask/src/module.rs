@@ -20,8 +20,8 @@ use crate::wasm_toolchain::{TARGET, WasmToolchain};
 /// What a reader downloads, at most (`docs/architecture.md`, budgets).
 const BUDGET: usize = 400_000;
 
-/// Passes of binaryen. `-Oz` makes the engine slower for next to no bytes.
-const OPTIMISE: &[&str] = &["-O3"];
+/// Passes of binaryen: few, since LLVM has been there before (`docs/decisions/0005-*`).
+const OPTIMISE: &[&str] = &["-O1"];
 
 /// Runs the module once.
 const SMOKE: &str = include_str!("smoke.mjs");
