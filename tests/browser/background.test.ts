@@ -13,8 +13,8 @@ await untilMarked(page);
 
 test("a paragraph that comes after the background's death is marked", async () => {
   const before = await marks(page);
+  await reader.inBackground(() => void Object.assign(globalThis, { life: 1 }));
   await reader.stopBackground();
-  assert.equal(await reader.isBackgroundRunning(), false);
   assert.deepEqual(await marks(page), before, "the marks stand without it");
   await page.evaluate(() => {
     const paragraph = document.createElement("p");
@@ -23,7 +23,7 @@ test("a paragraph that comes after the background's death is marked", async () =
     document.getElementById("calm")!.after(paragraph);
   });
   await untilMark(page, "vague-source", "Observers believe");
-  assert.equal(await reader.isBackgroundRunning(), true);
+  assert.equal(await reader.inBackground(() => "life" in globalThis), false, "it is another life");
 });
 
 test("a background that dies again and again loses no paragraph", async () => {
@@ -61,10 +61,9 @@ test("a malformed message is answered with an error in words, and the next one i
     { blocks: [{ kind: "paragraph", text: "x", links: [{ start: -1, end: 2 }] }], context: 0 },
   ]) {
     const reply = await ask(bad);
-    if (!reply.ok) assert.match(reply.error ?? "", /\w+ \w+ \w+/, `an error in words for ${JSON.stringify(bad)}`);
+    if (!reply.ok) assert.match(reply.error ?? "", /[a-z]+.* [a-z]+/i, `an error in words for ${JSON.stringify(bad)}`);
     const next = await ask(good);
     assert.equal(next.ok, true, next.error);
     assert.equal(next.value?.[0]?.length, 1);
   }
-  await popup.close();
 });

@@ -2,7 +2,7 @@
 
 import assert from "node:assert/strict";
 import { readFile } from "node:fs/promises";
-import { after, test } from "node:test";
+import { after, afterEach, test } from "node:test";
 import type { Page } from "puppeteer-core";
 import type { RuleInfo } from "../../src/wasm/api.d.ts";
 import { CARD, card, hover, pointOnMark, untilMark, untilNoCard } from "./harness/page.ts";
@@ -12,6 +12,7 @@ import { stays, until } from "./harness/until.ts";
 
 const reader = await launchReader();
 after(() => reader.close());
+afterEach(() => reader.tidy());
 await (await openSwitchedOn(reader, "news.example/article.html")).close();
 await (await openSwitchedOn(reader, "strict.example/article.html")).close();
 
@@ -43,7 +44,6 @@ for (const host of ["news.example", "strict.example"]) {
     for (const part of [rule.title, rule.question, rule.settles]) assert.ok(text.includes(part), `"${part}" in: ${text}`);
     assert.match(text, /nobody/i);
     assert.notEqual(role, null);
-    await page.close();
   });
 }
 
@@ -52,7 +52,6 @@ test("the card over a reported claim names its speaker", async () => {
   const mark = await untilMark(page, "staged-event", "for the cameras");
   assert.equal(mark.reported, true);
   assert.match((await hover(reader, page, "staged-event", "for the cameras")).text, /Karl Brandt/);
-  await page.close();
 });
 
 test("the card closes on Escape and opens again", async () => {
@@ -62,7 +61,6 @@ test("the card closes on Escape and opens again", async () => {
   await untilNoCard(reader, page);
   await page.mouse.move(5, 5);
   await hover(reader, page, "vague-source");
-  await page.close();
 });
 
 test("the card stays while the pointer is in it and closes after it has left", async () => {
@@ -72,7 +70,6 @@ test("the card stays while the pointer is in it and closes after it has left", a
   await stays("the card under the pointer", LONGER_THAN_LEAVING, async () => (await card(reader, page)) !== undefined);
   await page.mouse.move(5, 5, { steps: 4 });
   await untilNoCard(reader, page);
-  await page.close();
 });
 
 test("the card goes from mark to mark with the pointer", async () => {
@@ -86,7 +83,6 @@ test("the card goes from mark to mark with the pointer", async () => {
     const second = await card(reader, page);
     return second !== undefined && second.text !== first.text;
   });
-  await page.close();
 });
 
 test("hovering moves no focus, scrolls nothing and shifts nothing", async () => {
@@ -109,7 +105,6 @@ test("hovering moves no focus, scrolls nothing and shifts nothing", async () => 
   await page.keyboard.press("Escape");
   await untilNoCard(reader, page);
   assert.deepEqual(await layout(), before);
-  await page.close();
 });
 
 test("a key opens the card with the focus in it, and Escape gives the focus back", async () => {
@@ -128,7 +123,6 @@ test("a key opens the card with the focus in it, and Escape gives the focus back
   await page.keyboard.press("Escape");
   await untilNoCard(reader, page);
   assert.equal(await page.evaluate(() => document.activeElement?.id), "before");
-  await page.close();
 });
 
 test("a key brings a mark that is far down into view", async () => {
@@ -141,7 +135,6 @@ test("a key brings a mark that is far down into view", async () => {
   await until("the card with the focus in it", async () => (await card(reader, page))?.focusInside);
   const { y } = await pointOnMark(page, "vague-source");
   assert.ok(0 < y && y < 800, `the mark is at ${y}`);
-  await page.close();
 });
 
 test("the page's style sheet does not reach the card", async () => {
@@ -161,5 +154,4 @@ test("the page's style sheet does not reach the card", async () => {
     CARD,
   );
   assert.ok(onTop, "the card is what is seen in its middle");
-  await page.close();
 });

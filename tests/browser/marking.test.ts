@@ -1,7 +1,7 @@
 // Where marks appear, and that they follow the page's text.
 
 import assert from "node:assert/strict";
-import { after, test } from "node:test";
+import { after, afterEach, test } from "node:test";
 import { marks, untilMark, untilMarked } from "./harness/page.ts";
 import { openSwitchedOn, switchSite } from "./harness/popup.ts";
 import { launchReader } from "./harness/reader.ts";
@@ -9,13 +9,13 @@ import { untilEqual } from "./harness/until.ts";
 
 const reader = await launchReader();
 after(() => reader.close());
+afterEach(() => reader.tidy());
 await (await openSwitchedOn(reader, "news.example/article.html")).close();
 
 test("the sample article is marked by rules of both families", async () => {
   const page = await reader.open("news.example/sample.html");
   await untilMarked(page);
   // TODO the sample's own marks
-  await page.close();
 });
 
 test("claims in the page's voice and in nobody's are marked, those of a named person are not", async () => {
@@ -24,7 +24,6 @@ test("claims in the page's voice and in nobody's are marked, those of a named pe
   await untilMark(page, "staged-event", "staged");
   const texts = (await marks(page)).map((it) => it.text);
   for (const text of texts) assert.doesNotMatch(text, /nine routes|serves the most people/);
-  await page.close();
 });
 
 for (const host of ["strict.example", "trusted.example"]) {
@@ -33,7 +32,6 @@ for (const host of ["strict.example", "trusted.example"]) {
     await untilMark(page, "vague-source", "Critics say");
     await page.reload();
     await untilMark(page, "vague-source", "Critics say");
-    await page.close();
   });
 }
 
@@ -49,7 +47,6 @@ test("a paragraph inserted later is marked", async () => {
   });
   await untilMark(page, "vague-source", "Observers believe");
   assert.deepEqual((await marks(page)).slice(0, before.length), before, "the other marks stay");
-  await page.close();
 });
 
 test("text that is changed in place is marked anew", async () => {
@@ -66,7 +63,6 @@ test("text that is changed in place is marked anew", async () => {
       "The council meets again on Monday. Critics say the date was moved, and the drawings hang in the library.";
   });
   await untilMark(page, "vague-source", "Critics say");
-  await page.close();
 });
 
 test("marks of removed text are gone", async () => {
@@ -86,7 +82,6 @@ test("marks of removed text are gone", async () => {
   );
   const rest = before.filter((it) => it.rule !== "staged-event" || it.reported);
   assert.deepEqual(await marks(page), rest);
-  await page.close();
 });
 
 test("a route change without a load is followed", async () => {
@@ -100,7 +95,6 @@ test("a route change without a load is followed", async () => {
   });
   await untilMark(page, "vague-source", "Observers believe");
   assert.ok(!(await marks(page)).some((it) => it.rule === "staged-event"), "the old page's marks are gone");
-  await page.close();
 });
 
 test("marks come back when a site is switched off and on", async () => {
@@ -110,5 +104,4 @@ test("marks come back when a site is switched off and on", async () => {
   await untilEqual("every mark to go", () => marks(page), []);
   await switchSite(reader, page, true);
   await untilEqual("the marks to come back", () => marks(page), before);
-  await page.close();
 });

@@ -1,7 +1,7 @@
 // Pages that are not what one expects: no error, nothing thrown into the page, marks where they belong.
 
 import assert from "node:assert/strict";
-import { after, test } from "node:test";
+import { after, afterEach, test } from "node:test";
 import { marks, untilMark } from "./harness/page.ts";
 import { openSwitchedOn, untilSays } from "./harness/popup.ts";
 import { launchReader } from "./harness/reader.ts";
@@ -9,6 +9,7 @@ import { text } from "./harness/texts.ts";
 
 const reader = await launchReader();
 after(() => reader.close());
+afterEach(() => reader.tidy());
 await (await openSwitchedOn(reader, "news.example/calm.html")).close();
 
 for (const file of ["wall", "surrogates", "right-to-left", "emoji"]) {
@@ -18,7 +19,6 @@ for (const file of ["wall", "surrogates", "right-to-left", "emoji"]) {
     const mark = await untilMark(page, "vague-source", "Critics say");
     assert.match(mark.text, /^Critics say\b/);
     assert.deepEqual(reader.console, []);
-    await page.close();
   });
 }
 
@@ -37,6 +37,5 @@ for (const [file, words] of [
     await popup.close();
     assert.deepEqual(await marks(page), []);
     assert.deepEqual(reader.console, []);
-    await page.close();
   });
 }

@@ -1,7 +1,7 @@
 // The popup and its switch: which sites are on, what is injected, what the popup says.
 
 import assert from "node:assert/strict";
-import { after, test } from "node:test";
+import { after, afterEach, test } from "node:test";
 import type { Page } from "puppeteer-core";
 import { marks, untilMarked } from "./harness/page.ts";
 import { look, openSwitchedOn, switchSite, untilSays } from "./harness/popup.ts";
@@ -11,6 +11,7 @@ import { untilEqual } from "./harness/until.ts";
 
 const reader = await launchReader();
 after(() => reader.close());
+afterEach(() => reader.tidy());
 
 /** The match patterns that the browser injects our script into. */
 const registered = () =>
@@ -31,14 +32,13 @@ test("after installation every site is off and nothing is injected anywhere", as
   const view = await untilSays(popup, text("popupOff"));
   assert.match(view.text, /news\.example/);
   assert.equal(view.on, false);
-  await popup.close();
-  await page.close();
 });
 
 test("the real popup switches an open page on and off at once, and on again without a load", async () => {
   const page = await reader.open("news.example/article.html");
   await switchSite(reader, page, true);
   const before = await untilMarked(page);
+  assert.equal(await reader.countInjectedWorlds(page), 1);
   await switchSite(reader, page, false);
   await untilEqual("every mark to go", () => marks(page), []);
   await switchSite(reader, page, true);
@@ -48,7 +48,6 @@ test("the real popup switches an open page on and off at once, and on again with
   await page.reload();
   assert.deepEqual(await registered(), []);
   await assertUntouched(page);
-  await page.close();
 });
 
 test("other open tabs of the site follow the switch", async () => {
@@ -59,8 +58,6 @@ test("other open tabs of the site follow the switch", async () => {
   await untilMarked(behind);
   await switchSite(reader, front, false);
   await untilEqual("the marks behind to go", () => marks(behind), []);
-  await behind.close();
-  await front.close();
 });
 
 test("a subdomain of a site that is on is on; another site is not touched", async () => {
@@ -79,7 +76,6 @@ test("a subdomain of a site that is on is on; another site is not touched", asyn
   await assertUntouched(page);
   await page.goto("http://paper.example/article.html");
   await untilMarked(page);
-  await page.close();
 });
 
 test("the popup says how many marks the page has", async () => {
@@ -89,8 +85,6 @@ test("the popup says how many marks the page has", async () => {
   const view = await untilSays(popup, text("popupMarks", count));
   assert.match(view.text, /states\.example/);
   assert.equal(view.on, true);
-  await popup.close();
-  await page.close();
 });
 
 for (const [file, name] of [
@@ -105,8 +99,6 @@ for (const [file, name] of [
     const view = await untilSays(popup, text(name));
     assert.match(view.text, /states\.example/);
     assert.equal(view.on, true);
-    await popup.close();
-    await page.close();
   });
 }
 
@@ -114,8 +106,6 @@ test("the popup has nothing to switch on a page that no extension may read", asy
   const page = await reader.open();
   const popup = await reader.openPopup(page);
   assert.equal((await untilSays(popup, text("popupUnreadable"))).on, undefined);
-  await popup.close();
-  await page.close();
 });
 
 test("the choice survives the background's death", async () => {
@@ -126,8 +116,6 @@ test("the choice survives the background's death", async () => {
   await untilMarked(page);
   const popup = await reader.openPopup(page);
   await untilEqual("the switch to be on", async () => (await look(popup)).on, true);
-  await popup.close();
-  await page.close();
 });
 
 test("the choice survives a restart of the browser", async () => {
@@ -136,5 +124,4 @@ test("the choice survives a restart of the browser", async () => {
   await reader.restart();
   const again = await reader.open("lasting.example/article.html");
   await untilMarked(again);
-  await again.close();
 });

@@ -1,7 +1,7 @@
 // What the extension leaves as it was: the page's document, its console, and the network.
 
 import assert from "node:assert/strict";
-import { after, test } from "node:test";
+import { after, afterEach, test } from "node:test";
 import type { Page } from "puppeteer-core";
 import { card, hover, untilMarked, untilNoCard } from "./harness/page.ts";
 import { openSwitchedOn, switchSite } from "./harness/popup.ts";
@@ -10,6 +10,7 @@ import { until } from "./harness/until.ts";
 
 const reader = await launchReader();
 after(() => reader.close());
+afterEach(() => reader.tidy());
 
 const serialised = (page: Page) => page.evaluate(() => document.documentElement.outerHTML);
 
@@ -38,7 +39,6 @@ test("the page's document is byte for byte what it was, before, with marks and a
   assert.equal(await serialised(page), before, "after a load with the site on");
   await switchSite(reader, page, false);
   assert.equal(await serialised(page), before, "after switching off");
-  await page.close();
 });
 
 for (const host of ["plain.example", "trusted.example"]) {
@@ -61,7 +61,6 @@ for (const host of ["plain.example", "trusted.example"]) {
       reader.console.filter((it) => !before.has(it.text)),
       [],
     );
-    await page.close();
   });
 }
 
@@ -72,7 +71,6 @@ test("page scripts see no globals of ours", async () => {
   await switchSite(reader, page, true);
   await untilMarked(page);
   assert.deepEqual(await globals(page), before);
-  await page.close();
 });
 
 test("no request leaves the extension", async () => {
@@ -91,5 +89,4 @@ test("no request leaves the extension", async () => {
     .map(({ method, url }) => `${method} ${url}`)
     .filter((it) => !/^GET http:\/\/quiet\.example\/(article\.html|favicon\.ico)$/.test(it));
   assert.deepEqual(others, []);
-  await page.close();
 });

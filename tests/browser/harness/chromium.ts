@@ -25,6 +25,9 @@ const QUIET = [
   `--oauth-account-manager-url=${NOWHERE}`,
 ];
 
+/** What the content script leaves in its own world. The tests that look for its absence look for its presence first. */
+const WORLD_GLOBAL = "saysWho";
+
 export async function launchChromium(options: LaunchOptions): Promise<Driver> {
   const browser = await puppeteer.launch({
     executablePath: options.executable ?? "/usr/bin/chromium",
@@ -79,14 +82,20 @@ export async function launchChromium(options: LaunchOptions): Promise<Driver> {
       return openedPopup(await target.asPage());
     },
 
+    closePopups: async () => {
+      for (const target of browser.targets()) {
+        if (target.url().startsWith(`${origin}/`) && !isBackground(target)) await (await target.asPage()).close();
+      }
+    },
+
     inBackground: async (work, ...args) => parse(await (await worker()).evaluate(expression(work, args))),
 
     stopBackground: async () => {
-      await (await worker()).close();
-      await until("the service worker to end", () => !browser.targets().some(isBackground));
+      // A page may need it and wake another one at once, so it is this one's end that is waited for.
+      const target = await browser.waitForTarget(isBackground, { timeout: 8_000 });
+      await (await target.worker())!.close();
+      await until("the service worker to end", () => !browser.targets().includes(target));
     },
-
-    isBackgroundRunning: async () => browser.targets().some(isBackground),
 
     // Keys sent over the protocol reach the page only, not the browser's own key table.
     runCommand: async (page, command) => {
@@ -125,14 +134,21 @@ export async function launchChromium(options: LaunchOptions): Promise<Driver> {
 
     countInjectedWorlds: async (page) => {
       const protocol = await page.createCDPSession();
-      let worlds = 0;
+      const worlds: number[] = [];
       protocol.on("Runtime.executionContextCreated", ({ context }) => {
-        if (context.origin === origin) worlds += 1;
+        if (context.origin === origin) worlds.push(context.id);
       });
       // Enabling reports every world that exists before it answers.
       await protocol.send("Runtime.enable");
+      let injected = 0;
+      for (const contextId of worlds) {
+        // A reloaded tab keeps a world of ours from before, empty until a script runs in it.
+        const expression = `"${WORLD_GLOBAL}" in globalThis`;
+        const { result } = await protocol.send("Runtime.evaluate", { contextId, expression });
+        if (result.value === true) injected += 1;
+      }
       await protocol.detach();
-      return worlds;
+      return injected;
     },
 
     close: () => browser.close(),

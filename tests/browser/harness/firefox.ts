@@ -85,6 +85,8 @@ export async function launchFirefox(options: LaunchOptions): Promise<Driver> {
       return openedPopup(chrome);
     },
 
+    closePopups: () => closePopup(chrome),
+
     inBackground: async (work, ...args) => {
       await chrome(async (extensionId: string) => {
         await WebExtensionPolicy.getByID(extensionId)!.extension.wakeupBackground?.();
@@ -96,12 +98,6 @@ export async function launchFirefox(options: LaunchOptions): Promise<Driver> {
       chrome(async (extensionId: string) => {
         const { extension } = WebExtensionPolicy.getByID(extensionId)!;
         await extension.terminateBackground({ ignoreDevToolsAttached: true });
-      }, extensionId),
-
-    isBackgroundRunning: () =>
-      chrome((extensionId: string) => {
-        const { extension } = WebExtensionPolicy.getByID(extensionId)!;
-        return extension.backgroundState === "running";
       }, extensionId),
 
     runCommand: async (page, command) => {
@@ -150,6 +146,16 @@ function throughProxy({ host, port }: { host: string; port: number }): Record<st
   };
 }
 
+async function closePopup(chrome: Chrome): Promise<void> {
+  await chrome(() => {
+    const it = document.querySelector(".webextension-popup-browser");
+    (it?.closest("panel") as (Element & { hidePopup(): void }) | null)?.hidePopup();
+  });
+  await until("the popup to close", () =>
+    chrome(() => document.querySelector(".webextension-popup-browser") === null),
+  );
+}
+
 function openedPopup(chrome: Chrome): Popup {
   const find = `document.querySelector(".webextension-popup-browser")`;
   return {
@@ -158,13 +164,17 @@ function openedPopup(chrome: Chrome): Popup {
       await inFrame(chrome, find, null, [], `
         const element = content.document.querySelector(${JSON.stringify(selector)});
         if (!element) throw new Error("The popup has no " + ${JSON.stringify(selector)});
-        const { left, top, width, height } = element.getBoundingClientRect();
-        if (width === 0 || height === 0) throw new Error("Not visible: " + ${JSON.stringify(selector)});
-        for (const type of ["mousemove", "mousedown", "mouseup"]) {
-          content.synthesizeMouseEvent(type, left + width / 2, top + height / 2,
-            { button: 0, clickCount: 1, inputSource: content.MouseEvent.MOZ_SOURCE_MOUSE }, {});
-        }
-        reply({ value: null });
+        const click = () => {
+          const { left, top, width, height } = element.getBoundingClientRect();
+          if (width === 0 || height === 0) return reply({ error: "Not visible: " + ${JSON.stringify(selector)} });
+          for (const type of ["mousemove", "mousedown", "mouseup"]) {
+            content.synthesizeMouseEvent(type, left + width / 2, top + height / 2,
+              { button: 0, clickCount: 1, inputSource: content.MouseEvent.MOZ_SOURCE_MOUSE }, {});
+          }
+          reply({ value: null });
+        };
+        // Nobody can click what has not been painted, and Firefox ignores it too.
+        content.requestAnimationFrame(() => content.requestAnimationFrame(click));
       `);
     },
     isOpen: () => chrome(() => document.querySelector(".webextension-popup-browser") !== null),
@@ -179,15 +189,7 @@ function openedPopup(chrome: Chrome): Popup {
       });
       await writeFile(path, Buffer.from(url, "base64"));
     },
-    close: async () => {
-      await chrome(() => {
-        const it = document.querySelector(".webextension-popup-browser");
-        (it?.closest("panel") as (Element & { hidePopup(): void }) | null)?.hidePopup();
-      });
-      await until("the popup to close", () =>
-        chrome(() => document.querySelector(".webextension-popup-browser") === null),
-      );
-    },
+    close: () => closePopup(chrome),
   };
 }
 

@@ -31,6 +31,8 @@ export interface Driver {
   extensionId: string;
   /** Clicks the extension's toolbar button while `page` is in front. */
   openPopup(page: Page): Promise<Popup>;
+  /** Closes what a failed test has left open. */
+  closePopups(): Promise<void>;
   /** Runs `work` in the background, waking it when it sleeps. */
   inBackground<A extends unknown[], T>(
     work: (...args: A) => T | Promise<T>,
@@ -38,7 +40,6 @@ export interface Driver {
   ): Promise<T>;
   /** Ends the background as the browser does when it has been idle. */
   stopBackground(): Promise<void>;
-  isBackgroundRunning(): Promise<boolean>;
   /** Does what the key of one of the manifest's `commands` does while `page` is in front. */
   runCommand(page: Page, command: string): Promise<void>;
   /** Runs `work` on the closed shadow root of the first element that matches; without one gives undefined. */
@@ -78,6 +79,8 @@ export interface Reader extends Driver {
   console: ConsoleLine[];
   /** Opens a tab in front, at `address` (`news.example/page.html`) when one is given. */
   open(address?: string): Promise<Page>;
+  /** Closes all tabs but one empty one, and the popup. */
+  tidy(): Promise<void>;
   /** Closes the browser and opens it again on the same profile. */
   restart(): Promise<void>;
 }
@@ -139,6 +142,12 @@ export async function launchReader({
       await page.bringToFront();
       if (address !== undefined) await page.goto(`http://${address}`);
       return page;
+    },
+    tidy: async () => {
+      await driver.closePopups();
+      // The last tab would take the window along.
+      const [, ...pages] = await driver.browser.pages();
+      for (const page of pages) await page.close();
     },
     restart: async () => {
       await driver.close();
