@@ -84,6 +84,49 @@ fn every_rule_has_its_page_and_its_place_in_the_table() {
     none(&problems);
 }
 
+/// What only one file of the extension may do, and in which folder the others are looked for.
+const SOLE: &[(&str, &str, &str)] = &[
+    ("extension", "CSS.highlights", "content/highlights.ts"),
+    ("extension", "from \"sayswho\"", "background/analyzer.ts"),
+    ("extension", "storage.local.set", "background/sites.ts"),
+];
+
+#[test]
+fn what_one_file_of_the_extension_does_no_other_does() {
+    let mut problems = Vec::new();
+    for (folder, deed, sole) in SOLE {
+        for file in files_in(folder, "ts") {
+            if file == root().join(folder).join(sole) {
+                continue;
+            }
+            for (index, line) in read(&file).lines().enumerate() {
+                if line.split("//").next().unwrap_or_default().contains(deed) && !line.trim().starts_with('*')
+                {
+                    problems.push(format!("{}:{}: only {sole} has {deed}.", shown(&file), index + 1));
+                }
+            }
+        }
+    }
+    none(&problems);
+}
+
+/// `main.ts` wires them.
+#[test]
+fn no_content_module_imports_another() {
+    let mut problems = Vec::new();
+    for file in files_in("extension/content", "ts") {
+        if file.ends_with("main.ts") {
+            continue;
+        }
+        for (index, line) in read(&file).lines().enumerate() {
+            if line.contains(" from \"./") {
+                problems.push(format!("{}:{}: {}", shown(&file), index + 1, line.trim()));
+            }
+        }
+    }
+    none(&problems);
+}
+
 /// One entry a line, sorted by its bytes, each once; what the list means on top.
 #[test]
 fn word_lists_are_sorted_and_unique() {

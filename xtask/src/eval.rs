@@ -211,3 +211,49 @@ fn list<'v>(value: &'v Value, key: &str) -> Result<&'v Vec<Value>> {
 fn string<'v>(value: &'v Value, key: &str) -> Result<&'v str> {
     value[key].as_str().with_context(|| format!("an entry has no `{key}`."))
 }
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::{judge, marks};
+
+    const TEXT: &str = "They say that everything is staged. Rain fell.";
+
+    /// What `judge` says of one mark, that of `staged-event` on “everything is staged” in the voice `vague`.
+    fn verdict(expected: &serde_json::Value) -> Result<bool, String> {
+        let record = json!({ "findings": [
+            { "rule": "staged-event", "voice": "vague", "level": "firm", "start": 14, "end": 34 },
+        ]});
+        let marks = marks(&record).expect("the record is complete");
+        judge(expected, TEXT, &marks).map(|it| it.holds).map_err(|error| error.to_string())
+    }
+
+    #[test]
+    fn a_mark_of_the_rule_on_the_words_is_a_hit() {
+        let must = |rule, quote| json!({ "must": [{ "rule": rule, "quote": quote }], "must_not": [] });
+        assert_eq!(verdict(&must("staged-event", "is staged")), Ok(true));
+        assert_eq!(verdict(&must("staged-event", "Rain fell")), Ok(false));
+        assert_eq!(verdict(&must("rumour", "is staged")), Ok(false));
+    }
+
+    #[test]
+    fn a_voice_has_to_be_the_one_expected() {
+        let must = |voice| json!({ "must": [{ "rule": "staged-event", "quote": "is staged", "voice": voice }], "must_not": [] });
+        assert_eq!(verdict(&must("vague")), Ok(true));
+        assert_eq!(verdict(&must("page")), Ok(false));
+    }
+
+    #[test]
+    fn no_mark_of_any_rule_may_touch_what_must_not_be_marked() {
+        let must_not = |quote| json!({ "must": [], "must_not": [quote] });
+        assert_eq!(verdict(&must_not("Rain fell")), Ok(true));
+        assert_eq!(verdict(&must_not("staged. Rain")), Ok(false));
+    }
+
+    #[test]
+    fn a_quote_that_is_not_in_the_text_is_an_error() {
+        let expected = json!({ "must": [], "must_not": ["snow"] });
+        assert_eq!(verdict(&expected), Err("“snow” does not stand in the text.".to_owned()));
+    }
+}
