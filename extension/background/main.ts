@@ -6,7 +6,12 @@ import { runCommand } from "./commands.ts";
 import * as sites from "./sites.ts";
 
 answer<BackgroundCalls>({
-  analyze: ({ blocks, context }) => analyze(blocks, context),
+  analyze: (request) => {
+    if (!Array.isArray(request?.blocks) || !Number.isInteger(request.context)) {
+      throw new Error("analyze takes a list of blocks and how many of them are context.");
+    }
+    return analyze(request.blocks, request.context);
+  },
   rules: () => rules(),
   report: async (status, sender) => {
     const site = siteOf(sender.url);

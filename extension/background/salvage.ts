@@ -3,6 +3,7 @@
  *
  * After a trap the instance's memory cannot be trusted, so `restart` puts another in its place.
  * The batch is then tried block by block: one that traps again loses only itself.
+ * Any other error is the caller's mistake, and is thrown on.
  */
 export function salvage<Block, Found>(
   blocks: readonly Block[],
@@ -13,17 +14,32 @@ export function salvage<Block, Found>(
     restart(): void;
   },
 ): Found[][] {
+  const restartAfter = (error: unknown) => {
+    if (!isTrap(error)) {
+      throw error;
+    }
+    engine.restart();
+  };
   try {
     return engine.analyze(blocks, context);
-  } catch {
-    engine.restart();
+  } catch (error) {
+    restartAfter(error);
   }
   return blocks.slice(context).map((block) => {
     try {
       return engine.analyze([block], 0)[0] ?? [];
-    } catch {
-      engine.restart();
+    } catch (error) {
+      restartAfter(error);
       return [];
     }
   });
+}
+
+/** The engine's own refusals are plain errors. A stack that ran over leaves it as broken as a trap does. */
+function isTrap(error: unknown): boolean {
+  return (
+    error instanceof WebAssembly.RuntimeError ||
+    error instanceof RangeError ||
+    (error instanceof Error && error.name === "InternalError")
+  );
 }

@@ -130,11 +130,13 @@ function headOf(document: Document, root: Element): Element[] {
   if (headline === undefined) {
     return [];
   }
-  const standfirst = [...(headline.parentElement?.children ?? [])].filter(
+  const beside = [...(headline.parentElement?.children ?? [])].filter(
     (it) => isBetween(it, headline, root) && it.matches("p, h2") && it.textContent.trim().length >= 40,
   );
-  const described = [...document.querySelectorAll(STANDFIRST)].filter((it) => isBetween(it, headline, root));
-  return [headline, ...new Set([...standfirst, ...described.slice(0, 1)])];
+  const named = [...document.querySelectorAll(STANDFIRST)].filter(
+    (it) => isBetween(it, headline, root) || (root.contains(headline) && root.contains(it) && isAfter(it, headline)),
+  );
+  return [headline, ...new Set([...beside, ...named.slice(0, 1)])];
 }
 
 const STANDFIRST = `[itemprop="description"]:not(meta), :is(p, h2, div)[class*="standfirst" i],
@@ -144,20 +146,19 @@ const STANDFIRST = `[itemprop="description"]:not(meta), :is(p, h2, div)[class*="
 function headlineOf(document: Document, root: Element): Element | undefined {
   const title = plain(document.title);
   const headings = [...document.querySelectorAll("h1")].filter(
-    (it) => !it.closest(APART) && plain(it.textContent) !== "" && !isBetween(it, root, null),
+    (it) => !it.closest(APART) && plain(it.textContent) !== "" && !isAfter(it, root),
   );
   return headings.find((it) => title.includes(plain(it.textContent))) ?? headings.at(-1);
 }
 
-/** After one element and before the other or in it. */
-function isBetween(element: Element, after: Element, before: Element | null): boolean {
-  const follows = (a: Element, b: Element) => (b.compareDocumentPosition(a) & Node.DOCUMENT_POSITION_FOLLOWING) !== 0;
-  const contained = (a: Element, b: Element | null) => b?.contains(a) ?? false;
-  return (
-    follows(element, after) &&
-    !contained(element, after) &&
-    (before === null || follows(before, element) || contained(element, before))
-  );
+function isBetween(element: Element, after: Element, before: Element): boolean {
+  return isAfter(element, after) && isAfter(before, element);
+}
+
+/** After it, not in it. */
+function isAfter(element: Element, other: Element): boolean {
+  const position = other.compareDocumentPosition(element);
+  return (position & Node.DOCUMENT_POSITION_FOLLOWING) !== 0 && (position & Node.DOCUMENT_POSITION_CONTAINED_BY) === 0;
 }
 
 function plain(text: string): string {

@@ -54,7 +54,7 @@ export function blocksIn({ root, head, includes }: {
   const walker = root.ownerDocument.createTreeWalker(root, NodeFilter.SHOW_ELEMENT, (node) =>
     includes(node as Element) ? NodeFilter.FILTER_ACCEPT : NodeFilter.FILTER_REJECT,
   );
-  const blocks = new Set(head);
+  const blocks = new Set(head.filter((it) => it.isConnected));
   for (let it: Node | null = root; it !== null; it = walker.nextNode()) {
     if (isBlock(it as Element)) {
       blocks.add(it as Element);

@@ -17,9 +17,6 @@ declare global {
   var saysWho: { start(): void } | undefined;
 }
 
-globalThis.saysWho ??= createPage();
-globalThis.saysWho.start();
-
 /** A page of a site that is on. It starts when it is injected and stops when its site is switched off. */
 function createPage(): { start(): void } {
   let running: Running | null = null;
@@ -323,3 +320,6 @@ function scrollTo(placement: Placement): void {
     placement.range.startContainer.parentElement?.scrollIntoView({ block: "center", behavior: "instant" });
   }
 }
+
+globalThis.saysWho ??= createPage();
+globalThis.saysWho.start();

@@ -24,14 +24,25 @@ export function followPointer<Placement>({ marksAt, rectsOf, isCard, onPoint, on
     return [null, null];
   };
 
+  // At once, so that nothing the pointer leaves in passing is missed; then again only in the next frame.
+  let latest: PointerEvent | null = null;
   const onMove = (event: PointerEvent) => {
-    cancelAnimationFrame(frame);
     if (event.pointerType === "touch" || isCard(event)) {
-      return;
+      latest = null;
+    } else if (frame !== 0) {
+      latest = event;
+    } else {
+      point(event);
+      frame = requestAnimationFrame(() => {
+        frame = 0;
+        if (latest !== null) {
+          point(latest);
+          latest = null;
+        }
+      });
     }
-    const { clientX, clientY } = event;
-    frame = requestAnimationFrame(() => onPoint(...hit(clientX, clientY)));
   };
+  const point = ({ clientX, clientY }: PointerEvent) => onPoint(...hit(clientX, clientY));
 
   const onClick = (event: MouseEvent) => {
     const byTouch = event instanceof PointerEvent && event.pointerType === "touch";

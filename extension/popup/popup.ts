@@ -1,6 +1,6 @@
 import { matchPattern, siteOf } from "../shared/hostname.ts";
 import type { PageStatus } from "../shared/marks.ts";
-import { type BackgroundCalls, answer, callBackground, callPage } from "../shared/messages.ts";
+import { type BackgroundCalls, callBackground, callPage, overhear } from "../shared/messages.ts";
 
 /** What the popup has to say. */
 type View =
@@ -31,12 +31,11 @@ async function open(): Promise<void> {
   toggle.addEventListener("click", () => {
     void (toggle.ariaChecked === "true" ? switchOff(host) : switchOn(host, tabId));
   });
-  answer<BackgroundCalls>({
+  overhear<BackgroundCalls>({
     report: (page, { tab: from }) => {
       if (from?.id === tabId && toggle.ariaChecked === "true") {
         show({ name: "on", site: host, page });
       }
-      return { on: true };
     },
   });
   const result = await callBackground("siteStatus", { site: host });

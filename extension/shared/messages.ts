@@ -63,27 +63,42 @@ export function callPage<K extends keyof PageCalls>(
   return settle(() => chrome.tabs.sendMessage(tabId, { call, request }));
 }
 
-/** Answers calls, and leaves those without a handler to other contexts. Returns the way to stop. */
-export function answer<C extends Calls>(handlers: Handlers<C>): () => void {
-  const listener = (
-    message: unknown,
-    sender: chrome.runtime.MessageSender,
-    reply: (result: Result<unknown>) => void,
-  ): boolean => {
-    if (!isCall(message) || !Object.hasOwn(handlers, message.call)) {
+/** Answers calls, and leaves those without a handler to other contexts. */
+export function answer<C extends Calls>(handlers: Handlers<C>): void {
+  chrome.runtime.onMessage.addListener((message: unknown, sender, reply: (result: Result<unknown>) => void) => {
+    const handle = handlerOf(handlers, message);
+    if (handle === null) {
       return false;
     }
-    const handler = handlers[message.call as keyof C];
     Promise.resolve()
-      .then(() => handler?.(message.request as C[keyof C]["request"], sender))
+      .then(() => handle(sender))
       .then(
         (value) => reply({ ok: true, value }),
         (error: unknown) => reply({ ok: false, error: String(error) }),
       );
     return true;
-  };
-  chrome.runtime.onMessage.addListener(listener);
-  return () => chrome.runtime.onMessage.removeListener(listener);
+  });
+}
+
+/** Hears calls that another context answers. The first reply wins, so this gives none. */
+export function overhear<C extends Calls>(listeners: {
+  [K in keyof C]?: (request: C[K]["request"], sender: chrome.runtime.MessageSender) => void;
+}): void {
+  chrome.runtime.onMessage.addListener((message: unknown, sender) => {
+    handlerOf<C>(listeners as Handlers<C>, message)?.(sender);
+    return false;
+  });
+}
+
+function handlerOf<C extends Calls>(
+  handlers: Handlers<C>,
+  message: unknown,
+): ((sender: chrome.runtime.MessageSender) => unknown) | null {
+  if (!isCall(message) || !Object.hasOwn(handlers, message.call)) {
+    return null;
+  }
+  const { call, request } = message;
+  return (sender) => handlers[call as keyof C]?.(request as C[keyof C]["request"], sender);
 }
 
 async function settle<T>(send: () => Promise<unknown>): Promise<Result<T>> {
