@@ -1,8 +1,20 @@
 //! Who says what: source, cue and content.
 //!
-//! The terms are those of the PARC 3 and PolNeAR attribution corpora.
+//! The terms are those of the PARC 3 and `PolNeAR` attribution corpora.
+//! Cues are found sentence by sentence, contents through the document:
+//! a quotation is one content though its speaker breaks it in two or it runs into the next paragraph.
 
-use crate::text::{Place, Span};
+use std::ops::Range;
+
+use crate::syntax::Syntax;
+use crate::text::{Document, Place, Span};
+
+mod content;
+mod cue;
+mod mention;
+mod source;
+
+pub use cue::CueKind;
 
 /// A rung of the source ladder, best first, after the AP, Reuters and BBC rules on attribution.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -19,6 +31,13 @@ pub enum SourceKind {
     Anonymous,
     /// Bare "sources", "critics", "the media".
     Vague,
+}
+
+impl SourceKind {
+    /// Whether the reader can find out who it is.
+    pub const fn is_checkable(self) -> bool {
+        !matches!(self, Self::Anonymous | Self::Vague)
+    }
 }
 
 /// Quoted, reported, or both.
@@ -56,6 +75,10 @@ pub struct Attribution {
     pub content: Vec<Place>,
     /// Quoted, reported, or both.
     pub form: Form,
+    /// What kind of words attribute it.
+    pub cue_kind: CueKind,
+    /// The cue says that the content is not so: "denied that", "dismissed the claim that".
+    pub denies: bool,
 }
 
 /// Somebody who is quoted, with all their mentions.
@@ -69,4 +92,97 @@ pub struct Source {
     pub mentions: Vec<Place>,
     /// Indices into [`Analysis::attributions`](crate::Analysis::attributions).
     pub attributions: Vec<u32>,
+}
+
+/// Who says what, by tokens: what the stages after this one read.
+#[derive(Debug, Default)]
+pub struct Attributions {
+    /// In the order of the cues.
+    pub all: Vec<Attribution>,
+    /// The same, as token ranges.
+    pub drafts: Vec<Draft>,
+    /// For each token the innermost attribution whose content holds it; `u32::MAX` for none.
+    owners: Vec<u32>,
+    /// For each attribution the one whose content holds its cue.
+    parents: Vec<Option<u32>>,
+}
+
+/// An attribution in token indices.
+#[derive(Clone, Debug)]
+pub struct Draft {
+    /// Index into [`Syntax::sentences`].
+    pub sentence: usize,
+    /// The words that attribute.
+    pub cue: Vec<Range<usize>>,
+    /// The words that name the source.
+    pub source: Option<Range<usize>>,
+    /// What is said, in one or more runs of tokens.
+    pub content: Vec<Range<usize>>,
+    /// What kind of words attribute it.
+    pub kind: CueKind,
+    /// The cue says that the content is not so.
+    pub denies: bool,
+}
+
+impl Draft {
+    /// First token of the cue.
+    pub fn at(&self) -> usize {
+        self.cue[0].start
+    }
+}
+
+impl Attributions {
+    /// Reads who says what.
+    pub fn new(document: &Document, syntax: &Syntax) -> Self {
+        let mut drafts = Vec::new();
+        for sentence in 0..syntax.sentences.len() {
+            cue::find(document, syntax, sentence, &mut drafts);
+        }
+        content::join_quotations(syntax, &mut drafts);
+        drafts.retain(|it| !it.content.is_empty());
+        drafts.sort_by_key(Draft::at);
+        let mentions = mention::resolve(document, syntax, &drafts);
+        let all = drafts
+            .iter()
+            .zip(mentions)
+            .map(|(draft, source)| {
+                let block = syntax.sentences[draft.sentence].block;
+                Attribution {
+                    block,
+                    source,
+                    cue: draft.cue.iter().map(|it| syntax.span(it)).collect(),
+                    content: draft
+                        .content
+                        .iter()
+                        .map(|it| syntax.place(block_of(syntax, it.start), it))
+                        .collect(),
+                    form: content::form(syntax, draft),
+                    cue_kind: draft.kind,
+                    denies: draft.denies,
+                }
+            })
+            .collect();
+        let (owners, parents) = content::owners(syntax, &drafts);
+        Self { all, drafts, owners, parents }
+    }
+
+    /// The innermost attribution whose content holds `token`.
+    pub fn owner(&self, token: usize) -> Option<u32> {
+        self.owners.get(token).copied().filter(|&it| it != u32::MAX)
+    }
+
+    /// The attribution whose content holds the cue of `attribution`.
+    pub fn parent(&self, attribution: u32) -> Option<u32> {
+        self.parents[attribution as usize]
+    }
+
+    /// Everybody who is quoted, in the order of their first mention.
+    pub fn sources(&self) -> Vec<Source> {
+        mention::ledger(&self.all)
+    }
+}
+
+/// The block that holds `token`.
+fn block_of(syntax: &Syntax, token: usize) -> u32 {
+    syntax.blocks.partition_point(|it| it.end as usize <= token) as u32
 }

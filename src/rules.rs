@@ -1,7 +1,56 @@
-//! The thirteen rules.
+//! What is marked: thirteen rules in two families.
+//!
+//! Each is a pair: `rules/<name>.rs` holds the logic, `rules/<name>.md` is its page,
+//! which is documentation, card and test at once.
+//! To add one: write the pair, add a `mod` line and an entry to [`RULES`].
 
+use std::ops::Range;
+
+use crate::attribution::{CueKind, Draft};
 use crate::text::Place;
-use crate::voice::Voice;
+use crate::voice::{Article, Voice};
+
+mod agentless_attribution;
+mod anonymous_source;
+mod rumour;
+mod vague_source;
+
+/// Every rule, in the order of the taxonomy.
+pub static RULES: &[Rule] =
+    &[vague_source::RULE, anonymous_source::RULE, agentless_attribution::RULE, rumour::RULE];
+
+/// A rule: what it says of itself, and how it looks.
+pub struct Rule {
+    /// Its name, as in "allow vague-source".
+    pub name: &'static str,
+    /// Its family.
+    pub family: Family,
+    /// The texts of its page.
+    pub card: Card,
+    /// Reads an article and hands over its marks.
+    check: fn(&mut Marker),
+}
+
+/// What a rule's page says, without the examples.
+#[derive(Clone, Copy, Debug)]
+pub struct Card {
+    /// A short title.
+    pub title: &'static str,
+    /// One line, complete in itself.
+    pub summary: &'static str,
+    /// The question that the reader may ask.
+    pub question: &'static str,
+    /// Why it is marked.
+    pub why: &'static str,
+    /// What would settle it.
+    pub settles: &'static str,
+}
+
+/// The cards, made by the build from the rules' pages.
+mod cards {
+    use super::Card;
+    include!(concat!(env!("OUT_DIR"), "/cards.rs"));
+}
 
 /// The two families.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -66,10 +115,10 @@ pub struct Finding {
     pub attribution: Option<u32>,
 }
 
-/// What a rule says of itself: its page's texts, for the card and the options.
+/// What a rule says of itself, for the far side of the boundary.
 #[derive(Clone, Copy, Debug, serde::Serialize)]
 pub struct RuleInfo {
-    /// Its name, as in "allow vague-source".
+    /// Its name.
     pub name: &'static str,
     /// Its family, as the contract spells it.
     pub family: &'static str,
@@ -77,7 +126,7 @@ pub struct RuleInfo {
     pub title: &'static str,
     /// One line, complete in itself.
     pub summary: &'static str,
-    /// The question on the card.
+    /// The question that the reader may ask.
     pub question: &'static str,
     /// Why it is marked.
     pub why: &'static str,
@@ -85,7 +134,150 @@ pub struct RuleInfo {
     pub settles: &'static str,
 }
 
-/// Every rule, in the order of the taxonomy.
-pub fn rules() -> Vec<RuleInfo> {
-    Vec::new()
+/// What every rule says of itself, in the order of [`RULES`].
+pub fn infos() -> Vec<RuleInfo> {
+    let info = |rule: &Rule| RuleInfo {
+        name: rule.name,
+        family: rule.family.name(),
+        title: rule.card.title,
+        summary: rule.card.summary,
+        question: rule.card.question,
+        why: rule.card.why,
+        settles: rule.card.settles,
+    };
+    RULES.iter().map(info).collect()
+}
+
+/// Runs every rule over an article. The marks are sorted by position; two of one rule never overlap.
+pub fn check(article: &Article) -> Vec<Finding> {
+    let mut findings = Vec::new();
+    for rule in RULES {
+        let mut marker = Marker { article, rule, findings: Vec::new() };
+        (rule.check)(&mut marker);
+        findings.extend(without_overlaps(marker.findings));
+    }
+    findings.sort_by_key(|it: &Finding| (it.place, rank(it.rule)));
+    findings
+}
+
+fn rank(rule: &str) -> usize {
+    RULES.iter().position(|it| it.name == rule).unwrap_or(RULES.len())
+}
+
+/// Of overlapping marks the surer one stays, of equal ones the longer.
+fn without_overlaps(mut findings: Vec<Finding>) -> Vec<Finding> {
+    let strength = |it: &Finding| (it.level == Level::Firm, it.confidence, it.place.span.len());
+    findings.sort_by_key(|it| (it.place.block, it.place.span.start));
+    let mut kept: Vec<Finding> = Vec::new();
+    for finding in findings {
+        match kept.last_mut() {
+            Some(last) if last.place.overlaps(finding.place) => {
+                if strength(&finding) > strength(last) {
+                    *last = finding;
+                }
+            }
+            _ => kept.push(finding),
+        }
+    }
+    kept
+}
+
+/// Source and cue as one phrase when they touch, else the source alone.
+fn source_with_cue(article: &Article, draft: &Draft, source: &Range<usize>) -> Range<usize> {
+    if draft.kind == CueKind::AccordingTo {
+        return source.clone();
+    }
+    let cue = &draft.cue[0];
+    let joined = source.start.min(cue.start)..source.end.max(cue.end);
+    let gap = source.len() + cue.len() + 1 >= joined.len();
+    let same_sentence = article.sentence(joined.start) == article.sentence(joined.end - 1);
+    if gap && same_sentence { joined } else { source.clone() }
+}
+
+/// What a rule draws its marks with: it adds the voice, and keeps away what the voice rules out.
+pub struct Marker<'a, 'd> {
+    /// What is read.
+    pub article: &'a Article<'d>,
+    rule: &'static Rule,
+    findings: Vec<Finding>,
+}
+
+/// A mark in the making.
+pub struct Draw {
+    /// The tokens of the smallest phrase that shows why; they lie in one sentence.
+    pub range: Range<usize>,
+    /// Who speaks them; [`Marker::draw`] asks the article when the rule does not say.
+    pub voice: Option<Voice>,
+    /// In hundredths; below [`FIRM`] the mark is tentative.
+    pub confidence: u8,
+    /// What is here, in this sentence, in plain words.
+    pub message: String,
+    /// Words that bear on it.
+    pub labels: Vec<Label>,
+    /// Index into the attributions.
+    pub attribution: Option<u32>,
+}
+
+/// From this confidence on a mark is shown by default.
+pub const FIRM: u8 = 60;
+
+impl Draw {
+    /// A mark on `range` that says `message`.
+    pub fn new(range: Range<usize>, confidence: u8, message: impl Into<String>) -> Self {
+        Self {
+            range,
+            voice: None,
+            confidence,
+            message: message.into(),
+            labels: Vec::new(),
+            attribution: None,
+        }
+    }
+}
+
+impl Marker<'_, '_> {
+    /// Draws a mark, unless the voice keeps it away.
+    ///
+    /// What a named source says is not the page's to source: the `unattributed` rules leave it, as they leave questions.
+    /// The `staging` rules mark both, since the reader may want to know who says it.
+    /// What is denied is never marked.
+    pub fn draw(&mut self, draw: Draw) {
+        if draw.range.is_empty() {
+            return;
+        }
+        let voice = draw.voice.unwrap_or_else(|| self.article.voice(&draw.range));
+        let marked = match (voice, self.rule.family) {
+            (Voice::Denied, _) | (Voice::Named | Voice::Questioned, Family::Unattributed) => false,
+            (Voice::Page | Voice::Vague, _) | (Voice::Named | Voice::Questioned, Family::Staging) => true,
+        };
+        if !marked {
+            return;
+        }
+        let attribution = draw.attribution.or_else(|| self.article.attributions.owner(draw.range.start));
+        let mut labels = draw.labels;
+        if let Some(index) = attribution {
+            self.label_attribution(index, &mut labels);
+        }
+        self.findings.push(Finding {
+            rule: self.rule.name,
+            family: self.rule.family,
+            place: self.article.place(&draw.range),
+            voice,
+            level: if draw.confidence >= FIRM { Level::Firm } else { Level::Tentative },
+            confidence: draw.confidence.min(100),
+            message: draw.message,
+            labels,
+            attribution,
+        });
+    }
+
+    fn label_attribution(&self, index: u32, labels: &mut Vec<Label>) {
+        let attribution = &self.article.attributions.all[index as usize];
+        if let Some(source) = &attribution.source {
+            labels.push(Label { role: Role::Source, place: source.place });
+        }
+        let cue = attribution.cue.iter().map(|&span| Place::new(attribution.block, span));
+        labels.extend(cue.map(|place| Label { role: Role::Cue, place }));
+        labels.extend(attribution.content.iter().map(|&place| Label { role: Role::Content, place }));
+    }
 }

@@ -1,5 +1,14 @@
 //! Who speaks a span: the question before every mark.
 
+use std::ops::Range;
+
+use crate::attribution::{Attributions, SourceKind};
+use crate::lexicon::Class;
+use crate::syntax::tag::Tag;
+use crate::syntax::token::{Kind, Token};
+use crate::syntax::{Sentence, Syntax};
+use crate::text::{BlockKind, Document, Place};
+
 /// Who speaks.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Voice {
@@ -13,4 +22,212 @@ pub enum Voice {
     Denied,
     /// It is asked.
     Questioned,
+}
+
+/// A document with its syntax and its attributions: all that the rules read.
+pub struct Article<'d> {
+    /// The text.
+    pub document: &'d Document,
+    /// Tokens, sentences, quotations, phrases.
+    pub syntax: Syntax,
+    /// Who says what.
+    pub attributions: Attributions,
+}
+
+/// Words searched before a span for what turns it round: "there is no evidence that the attack was".
+const NEGATION_REACH: usize = 8;
+
+/// A shorter quotation is a phrase that the outlet makes its own or holds at arm's length: its speaker need not be found.
+const SPEECH_WORDS: u32 = 5;
+
+impl<'d> Article<'d> {
+    /// Reads a document.
+    pub fn new(document: &'d Document) -> Self {
+        let syntax = Syntax::new(document);
+        let attributions = Attributions::new(document, &syntax);
+        Self { document, syntax, attributions }
+    }
+
+    /// The token at `at`.
+    pub fn token(&self, at: usize) -> &Token {
+        &self.syntax.tokens[at]
+    }
+
+    /// The sentence that holds token `at`.
+    pub fn sentence(&self, at: usize) -> &Sentence {
+        &self.syntax.sentences[self.syntax.sentence_at(at)]
+    }
+
+    /// The words of one token.
+    pub fn word(&self, at: usize) -> &str {
+        let sentence = self.sentence(at);
+        &self.document.blocks[sentence.block as usize].text[self.token(at).span.range()]
+    }
+
+    /// Where a run of tokens of one sentence stands.
+    pub fn place(&self, range: &Range<usize>) -> Place {
+        self.syntax.place(self.sentence(range.start).block, range)
+    }
+
+    /// Whether a link lies over any of these words: a source that the reader can open.
+    pub fn is_linked(&self, range: &Range<usize>) -> bool {
+        let place = self.place(range);
+        self.document.blocks[place.block as usize].links.iter().any(|it| it.span.overlaps(place.span))
+    }
+
+    /// Who speaks the words of `range`, which lies in one sentence.
+    pub fn voice(&self, range: &Range<usize>) -> Voice {
+        self.voice_under(range, self.attributions.owner(range.start))
+    }
+
+    /// Who speaks the cue of an attribution: whoever's content it stands in, and not the attribution itself.
+    pub fn voice_of_cue(&self, attribution: u32) -> Voice {
+        let draft = &self.attributions.drafts[attribution as usize];
+        self.voice_under(&draft.cue[0].clone(), self.attributions.parent(attribution))
+    }
+
+    fn voice_under(&self, range: &Range<usize>, owner: Option<u32>) -> Voice {
+        let sentence = self.sentence(range.start);
+        let mut vague = false;
+        let mut next = owner;
+        let mut steps = 0;
+        while let Some(index) = next {
+            let attribution = &self.attributions.all[index as usize];
+            if attribution.denies {
+                return Voice::Denied;
+            }
+            if attribution.source.as_ref().is_some_and(|it| it.kind.is_checkable()) {
+                // "The mayor said the attack was not staged": the denial is inside what she said.
+                return if self.is_negated(range, sentence) { Voice::Denied } else { Voice::Named };
+            }
+            vague = true;
+            next = self.attributions.parent(index);
+            steps += 1;
+            // Contents nest; the bound guards against two that hold each other's cues.
+            if steps > 8 {
+                break;
+            }
+        }
+        if self.is_negated(range, sentence) || self.is_disbelieved(range, sentence) {
+            return Voice::Denied;
+        }
+        if self.is_asked(range, sentence) {
+            return Voice::Questioned;
+        }
+        if vague {
+            return Voice::Vague;
+        }
+        if self.is_speech(range) {
+            return Voice::Named;
+        }
+        Voice::Page
+    }
+
+    /// Inside a quotation of some length, or a block quotation, whose speaker was not found.
+    fn is_speech(&self, range: &Range<usize>) -> bool {
+        let block = self.sentence(range.start).block;
+        if self.document.blocks[block as usize].kind == BlockKind::Quotation {
+            return true;
+        }
+        let quotation = self.syntax.quotation_at(range.start).map(|it| &self.syntax.quotations[it]);
+        quotation.is_some_and(|it| it.words >= SPEECH_WORDS || range.end < it.end as usize)
+    }
+
+    /// "was not staged", "no evidence that it was staged", "neither … nor".
+    ///
+    /// What insists is no negation: "no doubt", "not only".
+    fn is_negated(&self, range: &Range<usize>, sentence: &Sentence) -> bool {
+        let low = sentence.range().start.max(range.start.saturating_sub(NEGATION_REACH));
+        for at in (low..range.start).rev() {
+            let token = self.token(at);
+            if token.kind == Kind::Terminator || (token.kind == Kind::Sign && self.word(at) != ",") {
+                return false;
+            }
+            let turns = token.is(Class::Negation)
+                || token.tag == Tag::Negation
+                || token.is(Class::NegatingNoun)
+                || self.denies(at);
+            if !turns {
+                continue;
+            }
+            let next = self.syntax.tokens.get(at + 1);
+            let insists = next.is_some_and(|it| it.is(Class::NegationUndone));
+            // A clause of its own between the two breaks the reach: "he did not know that it was staged".
+            let clause =
+                (at + 1..range.start).any(|it| self.token(it).tag == Tag::Coordinator || self.is_comma(it));
+            if !insists && !clause {
+                return true;
+            }
+        }
+        false
+    }
+
+    /// "… is nonsense", "the myth that …", "wrongly claims".
+    fn is_disbelieved(&self, range: &Range<usize>, sentence: &Sentence) -> bool {
+        let whole = sentence.range();
+        let after = (range.end..whole.end).any(|at| {
+            let verb = at > range.end && self.token(at - 1).is(Class::Be)
+                || (at > range.end + 1 && self.token(at - 2).is(Class::Be));
+            verb && self.token(at).is(Class::Disbelief) && !self.token(at - 1).is(Class::Negation)
+        });
+        let low = whole.start.max(range.start.saturating_sub(NEGATION_REACH));
+        let before = (low..range.start).any(|at| {
+            let token = self.token(at);
+            token.is(Class::DisbelievedNoun)
+                || (token.is(Class::Disbelief)
+                    && at + 1 < range.start
+                    && self.token(at + 1).is(Class::ClaimNoun))
+        });
+        after || before
+    }
+
+    /// In a question, or behind "whether".
+    fn is_asked(&self, range: &Range<usize>, sentence: &Sentence) -> bool {
+        let whole = sentence.range();
+        let mark = (range.end..whole.end)
+            .rev()
+            .take(3)
+            .any(|at| self.token(at).kind == Kind::Terminator && self.word(at).contains('?'));
+        let low = whole.start.max(range.start.saturating_sub(NEGATION_REACH));
+        mark || (low..range.start).any(|at| self.token(at).is(Class::Whether))
+    }
+
+    /// "denied that", "refuted": a verb that turns what follows it.
+    fn denies(&self, at: usize) -> bool {
+        let token = self.token(at);
+        token.is(Class::DenialVerb) && matches!(token.tag, Tag::Verb | Tag::Participle | Tag::Gerund)
+    }
+
+    fn is_comma(&self, at: usize) -> bool {
+        self.token(at).kind == Kind::Sign && self.word(at) == ","
+    }
+
+    /// Whether somebody whom the reader can check is named for any claim of this sentence.
+    pub fn has_checkable_source(&self, sentence: &Sentence) -> bool {
+        let range = sentence.range();
+        let all = &self.attributions.drafts;
+        let first = all.partition_point(|it| it.at() < range.start);
+        all[first..]
+            .iter()
+            .zip(&self.attributions.all[first..])
+            .take_while(|(draft, _)| draft.at() < range.end)
+            .any(|(_, attribution)| attribution.source.as_ref().is_some_and(|it| it.kind.is_checkable()))
+    }
+
+    /// The first named person or body that speaks within the next sentences, for "named two sentences later".
+    ///
+    /// Returns how many sentences later, and where.
+    pub fn named_soon(&self, sentence_idx: usize, reach: usize) -> Option<(usize, Place)> {
+        let drafts = &self.attributions.drafts;
+        let first = drafts.partition_point(|it| it.sentence <= sentence_idx);
+        drafts[first..]
+            .iter()
+            .zip(&self.attributions.all[first..])
+            .take_while(|(draft, _)| draft.sentence <= sentence_idx + reach)
+            .find_map(|(draft, attribution)| {
+                let source = attribution.source.as_ref()?;
+                let named = matches!(source.kind, SourceKind::Person | SourceKind::Document);
+                named.then_some((draft.sentence - sentence_idx, source.place))
+            })
+    }
 }

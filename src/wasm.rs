@@ -4,6 +4,7 @@
 //! A lone surrogate arrives as U+FFFD, which is one unit too, so that offsets stay true.
 
 use serde::{Deserialize, Serialize};
+use wasm_bindgen::JsCast;
 use wasm_bindgen::prelude::*;
 
 use crate::record::Record;
@@ -12,14 +13,34 @@ use crate::text::{Block, BlockKind, Converter, Document, Link, Span, Unit};
 #[wasm_bindgen(typescript_custom_section)]
 const API: &'static str = include_str!("wasm/api.d.ts");
 
-#[wasm_bindgen]
-extern "C" {
-    #[wasm_bindgen(typescript_type = "Block[]")]
-    pub type Blocks;
-    #[wasm_bindgen(typescript_type = "Analysis")]
-    pub type Analysis;
-    #[wasm_bindgen(typescript_type = "RuleInfo[]")]
-    pub type Rules;
+// The types behind these names stand in `wasm/api.d.ts`.
+#[allow(missing_docs, reason = "the macro drops the documentation of the types")]
+mod types {
+    use wasm_bindgen::prelude::*;
+
+    #[wasm_bindgen]
+    extern "C" {
+        #[wasm_bindgen(typescript_type = "Block[]")]
+        pub type Blocks;
+        #[wasm_bindgen(typescript_type = "Analysis")]
+        pub type Analysis;
+        #[wasm_bindgen(typescript_type = "RuleInfo[]")]
+        pub type Rules;
+
+        /// The clock of the worker or page that the module runs in.
+        #[wasm_bindgen(js_name = performance, thread_local_v2)]
+        pub static PERFORMANCE: web_sys::Performance;
+    }
+}
+use types::{Analysis, Blocks, PERFORMANCE, Rules};
+
+/// The name of the analysis in the browser's performance panel.
+const MEASURE: &str = "sayswho: analyze";
+
+/// A panic ends the instance with a bare trap; this leaves its message in the background's console.
+#[wasm_bindgen(start)]
+pub fn start() {
+    std::panic::set_hook(Box::new(|info| web_sys::console::error_1(&info.to_string().into())));
 }
 
 #[derive(Deserialize)]
@@ -57,8 +78,7 @@ pub fn analyze(blocks: &Blocks) -> Result<Analysis, JsError> {
     let blocks: Vec<BlockIn> = serde_wasm_bindgen::from_value(blocks.into())
         .map_err(|error| JsError::new(&format!("analyze() takes a list of blocks: {error}.")))?;
     let document = Document { blocks: blocks.into_iter().map(block).collect() };
-    let analysis = crate::analyze(&document);
-    let record = Record::new(&document, &analysis, Unit::Utf16, None);
+    let record = measured(|| Record::new(&document, &crate::analyze(&document), Unit::Utf16, None));
     Ok(to_js(&record)?.unchecked_into())
 }
 
@@ -69,7 +89,23 @@ pub fn analyze(blocks: &Blocks) -> Result<Analysis, JsError> {
 /// None in practice: the texts are constants.
 #[wasm_bindgen]
 pub fn rules() -> Result<Rules, JsError> {
-    Ok(to_js(&crate::rules::rules())?.unchecked_into())
+    Ok(to_js(&crate::rules::infos())?.unchecked_into())
+}
+
+/// Runs `work` and leaves its time as one entry of the performance timeline, which holds the last run alone.
+///
+/// Where there is no timeline nothing is left: timing is a courtesy, not a part of the answer.
+fn measured<T>(work: impl FnOnce() -> T) -> T {
+    PERFORMANCE.with(|performance| {
+        performance.clear_measures_with_measure_name(MEASURE);
+        let marked = performance.mark(MEASURE).is_ok();
+        let done = work();
+        if marked {
+            drop(performance.measure_with_start_mark(MEASURE, MEASURE));
+            performance.clear_marks_with_mark_name(MEASURE);
+        }
+        done
+    })
 }
 
 fn to_js(value: &impl Serialize) -> Result<JsValue, JsError> {

@@ -1,0 +1,470 @@
+//! The compiler of the word lists; it runs in the build, never on a page.
+//!
+//! A list is a text file: `#` lines on top say what it holds, then one entry a line, sorted.
+//!
+//! ```text
+//! critic/n                  both numbers of a noun
+//! say/v                     all forms of a verb
+//! word [on the street] is   optional words
+//! (some|many) argue         one of several
+//! @reporting_verb that      any single word of another list
+//! @any  @number  @name      any word, a number, a capitalised word
+//! ```
+//!
+//! Single words become bits of a class set; phrases become a trie over words and classes.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fmt::Write as _;
+
+/// One file.
+pub struct List {
+    /// Its name without the ending.
+    pub name: String,
+    /// Its text.
+    pub source: String,
+}
+
+/// Classes that a token has by its form or its tag, not by a list; patterns may name them.
+const LIVE: &[&str] = &["any", "number", "name", "noun", "adjective", "adverb"];
+
+/// Classes that mark the inflected form of a word.
+const FORMS: &[&str] =
+    &["form_base", "form_third", "form_past", "form_participle", "form_ing", "form_singular", "form_plural"];
+
+/// Lists that feed the compiler itself and are no classes.
+const IRREGULAR: &str = "irregular_verbs";
+
+/// A pattern that expands to more sequences than this is a mistake, and would swell the trie.
+const MOST_EXPANSIONS: usize = 4_000;
+
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+enum Element {
+    Word(String),
+    Class(String),
+}
+
+/// A word that an entry stands for, with the name of its form when one is known.
+type Inflected = (String, Option<&'static str>);
+
+struct Compiler {
+    irregular: BTreeMap<String, [String; 2]>,
+    words: BTreeMap<String, BTreeSet<String>>,
+    phrases: Vec<(Vec<Element>, String)>,
+}
+
+/// Turns the lists into Rust source.
+///
+/// # Errors
+///
+/// A sentence that names the list and the entry at fault.
+pub fn compile(lists: &[List]) -> Result<String, String> {
+    let mut compiler = Compiler { irregular: BTreeMap::new(), words: BTreeMap::new(), phrases: Vec::new() };
+    for list in lists.iter().filter(|it| it.name == IRREGULAR) {
+        for entry in entries(list) {
+            let forms: Vec<&str> = entry.split(' ').collect();
+            let [base, past, participle] = forms[..] else {
+                return Err(format!("{}: {entry:?} is not `base past participle`", list.name));
+            };
+            compiler.irregular.insert(base.to_owned(), [past.to_owned(), participle.to_owned()]);
+        }
+    }
+    let names: Vec<&str> = lists.iter().map(|it| it.name.as_str()).filter(|it| *it != IRREGULAR).collect();
+    for list in lists.iter().filter(|it| it.name != IRREGULAR) {
+        let entries: Vec<&str> = entries(list).collect();
+        let has_phrases = entries.iter().any(|it| it.contains([' ', '(', '[']));
+        for entry in entries {
+            compiler
+                .add(&list.name, entry, has_phrases, &names)
+                .map_err(|error| format!("{}: {entry:?}: {error}", list.name))?;
+        }
+    }
+    // Irregular forms are verbs wherever they stand, even where no list names them.
+    for base in compiler.irregular.keys().cloned().collect::<Vec<_>>() {
+        for (word, form) in compiler.verb(&base) {
+            compiler.note(&word, form);
+        }
+    }
+    Ok(compiler.emit(&names))
+}
+
+fn entries(list: &List) -> impl Iterator<Item = &str> {
+    list.source.lines().map(str::trim).filter(|it| !it.is_empty() && !it.starts_with('#'))
+}
+
+impl Compiler {
+    fn add(&mut self, list: &str, entry: &str, has_phrases: bool, names: &[&str]) -> Result<(), String> {
+        let mut parser = Parser { rest: entry, compiler: self };
+        let sequences = parser.alternatives()?;
+        if !parser.rest.is_empty() {
+            return Err(format!("unexpected {:?}", parser.rest));
+        }
+        for sequence in sequences {
+            for element in &sequence {
+                if let Element::Class(class) = element
+                    && !names.contains(&class.as_str())
+                    && !LIVE.contains(&class.as_str())
+                {
+                    return Err(format!("there is no list @{class}"));
+                }
+            }
+            if let [Element::Word(word)] = &sequence[..] {
+                let word = word.clone();
+                self.words.entry(word).or_default().insert(list.to_owned());
+            }
+            if has_phrases {
+                self.phrases.push((sequence, list.to_owned()));
+            }
+        }
+        Ok(())
+    }
+
+    fn note(&mut self, word: &str, form: Option<&'static str>) {
+        let classes = self.words.entry(word.to_owned()).or_default();
+        if let Some(form) = form {
+            classes.insert(form.to_owned());
+        }
+    }
+
+    fn inflect(&mut self, word: &str) -> Result<Vec<String>, String> {
+        let forms = match word.split_once('/') {
+            None => vec![(word.to_owned(), None)],
+            Some((base, "v")) => self.verb(base),
+            Some((base, "n")) => {
+                vec![(base.to_owned(), Some("form_singular")), (plural(base), Some("form_plural"))]
+            }
+            Some((_, kind)) => return Err(format!("unknown kind of word /{kind}")),
+        };
+        for (word, form) in &forms {
+            self.note(word, *form);
+        }
+        let mut words: Vec<String> = forms.into_iter().map(|(word, _)| word).collect();
+        words.sort();
+        words.dedup();
+        Ok(words)
+    }
+
+    fn verb(&self, base: &str) -> Vec<Inflected> {
+        let (past, participle) = match self.irregular.get(base) {
+            Some([past, participle]) => (past.clone(), participle.clone()),
+            None => (with_ed(base), with_ed(base)),
+        };
+        vec![
+            (base.to_owned(), Some("form_base")),
+            (plural(base), Some("form_third")),
+            (past, Some("form_past")),
+            (participle, Some("form_participle")),
+            (with_ing(base), Some("form_ing")),
+        ]
+    }
+
+    fn emit(&self, names: &[&str]) -> String {
+        let classes: Vec<&str> = names.iter().chain(LIVE).chain(FORMS).copied().collect();
+        assert!(classes.len() <= 128, "a class set holds 128 classes, the lists are {}", classes.len());
+        let class_id =
+            |name: &str| classes.iter().position(|it| *it == name).expect("classes are checked") as u8;
+        let mut all_words: BTreeSet<&str> = self.words.keys().map(String::as_str).collect();
+        for (sequence, _) in &self.phrases {
+            for element in sequence {
+                if let Element::Word(word) = element {
+                    all_words.insert(word);
+                }
+            }
+        }
+        // Number 0 stands for every word that is not in the vocabulary.
+        let ids: BTreeMap<&str, u16> = all_words.iter().zip(1..).map(|(word, id)| (*word, id)).collect();
+
+        let mut out = String::new();
+        let w = &mut out;
+        line(w, "/// What a word is: the lists it stands in, and what its form tells.");
+        line(w, "#[derive(Clone, Copy, Debug, PartialEq, Eq)]\n#[repr(u8)]\npub enum Class {");
+        for class in &classes {
+            line(w, &format!("    /// `{class}`\n    {},", camel(class)));
+        }
+        line(w, "}");
+        let variants: Vec<String> = classes.iter().map(|it| format!("Class::{}", camel(it))).collect();
+        table(w, "CLASS_OF", "Class", variants.iter());
+
+        let text: String = all_words.iter().copied().collect();
+        let mut ends = vec![0usize, 0];
+        for word in &all_words {
+            ends.push(ends[ends.len() - 1] + word.len());
+        }
+        line(w, &format!("pub(super) static WORDS: &str = {text:?};"));
+        table(w, "ENDS", "u32", ends.iter());
+        let sets = std::iter::once(0u128).chain(all_words.iter().map(|word| {
+            self.words
+                .get(*word)
+                .map_or(0, |names| names.iter().map(|it| 1u128 << class_id(it)).fold(0, |a, b| a | b))
+        }));
+        table(w, "CLASSES", "u128", sets);
+
+        let size = (all_words.len() * 2).next_power_of_two();
+        let mut slots = vec![0u16; size];
+        for (word, id) in &ids {
+            let mut slot = hash(word) as usize & (size - 1);
+            while slots[slot] != 0 {
+                slot = (slot + 1) & (size - 1);
+            }
+            slots[slot] = *id;
+        }
+        table(w, "SLOTS", "u16", slots.iter());
+
+        let trie = Trie::build(&self.phrases);
+        let mut nodes = Vec::new();
+        let mut word_edges = Vec::new();
+        let mut class_edges = Vec::new();
+        let mut accepts = Vec::new();
+        for node in &trie.nodes {
+            for (element, target) in &node.edges {
+                match element {
+                    Element::Word(word) => word_edges.push((ids[word.as_str()], *target)),
+                    Element::Class(class) => class_edges.push((u16::from(class_id(class)), *target)),
+                }
+            }
+            word_edges[nodes.last().map_or(0, |it: &[usize; 3]| it[0])..].sort_unstable();
+            accepts.extend(node.accepts.iter().map(|it| class_id(it)));
+            nodes.push([word_edges.len(), class_edges.len(), accepts.len()]);
+        }
+        let mut roots = vec![0u16; all_words.len() + 1];
+        let root_edges = nodes.first().map_or(0, |it| it[0]);
+        for (word, target) in &word_edges[..root_edges] {
+            roots[*word as usize] = *target;
+        }
+        let show =
+            |edges: &[(u16, u16)]| -> Vec<String> { edges.iter().map(|it| format!("{it:?}")).collect() };
+        table(w, "NODES", "[u32; 3]", nodes.iter().map(|it| format!("{it:?}")));
+        table(w, "WORD_EDGES", "(u16, u16)", show(&word_edges).iter());
+        table(w, "CLASS_EDGES", "(u16, u16)", show(&class_edges).iter());
+        table(w, "ACCEPTS", "u8", accepts.iter());
+        table(w, "ROOTS", "u16", roots.iter());
+        out
+    }
+}
+
+/// A recursive-descent reader of one entry; each part yields every sequence it may stand for.
+struct Parser<'e, 'c> {
+    rest: &'e str,
+    compiler: &'c mut Compiler,
+}
+
+impl Parser<'_, '_> {
+    fn alternatives(&mut self) -> Result<Vec<Vec<Element>>, String> {
+        let mut all = self.sequence()?;
+        while let Some(rest) = self.rest.strip_prefix('|') {
+            self.rest = rest;
+            all.extend(self.sequence()?);
+        }
+        Ok(all)
+    }
+
+    fn sequence(&mut self) -> Result<Vec<Vec<Element>>, String> {
+        let mut all = vec![Vec::new()];
+        loop {
+            self.rest = self.rest.trim_start();
+            if self.rest.is_empty() || self.rest.starts_with(['|', ')', ']']) {
+                return Ok(all);
+            }
+            let parts = self.item()?;
+            let longer: Vec<Vec<Element>> = all
+                .iter()
+                .flat_map(|left| parts.iter().map(move |right| [left.as_slice(), right.as_slice()].concat()))
+                .collect();
+            if longer.len() > MOST_EXPANSIONS {
+                return Err(format!("it stands for more than {MOST_EXPANSIONS} phrases"));
+            }
+            all = longer;
+        }
+    }
+
+    fn item(&mut self) -> Result<Vec<Vec<Element>>, String> {
+        for (open, close) in [('(', ')'), ('[', ']')] {
+            if let Some(rest) = self.rest.strip_prefix(open) {
+                self.rest = rest;
+                let mut inner = self.alternatives()?;
+                self.rest = self.rest.strip_prefix(close).ok_or_else(|| format!("a {open} is not closed"))?;
+                if open == '[' {
+                    inner.push(Vec::new());
+                }
+                return Ok(inner);
+            }
+        }
+        let end = self.rest.find([' ', '|', '(', ')', '[', ']']).unwrap_or(self.rest.len());
+        let (word, rest) = self.rest.split_at(end);
+        self.rest = rest;
+        if let Some(class) = word.strip_prefix('@') {
+            return Ok(vec![vec![Element::Class(class.to_owned())]]);
+        }
+        // A clitic is a token of its own on the page, so it is one here.
+        let (stem, clitic) = split_clitic(word);
+        let mut sequences: Vec<Vec<Element>> = Vec::new();
+        for form in self.compiler.inflect(stem)? {
+            sequences.push(vec![Element::Word(form)]);
+        }
+        if let Some(clitic) = clitic {
+            for sequence in &mut sequences {
+                sequence.push(Element::Word(clitic.to_owned()));
+            }
+        }
+        Ok(sequences)
+    }
+}
+
+fn split_clitic(word: &str) -> (&str, Option<&str>) {
+    for clitic in ["n't", "'s", "'re", "'ve", "'ll", "'d", "'m"] {
+        if let Some(stem) = word.strip_suffix(clitic)
+            && !stem.is_empty()
+        {
+            return (stem, Some(clitic));
+        }
+    }
+    (word, None)
+}
+
+#[derive(Default)]
+struct TrieNode {
+    edges: Vec<(Element, u16)>,
+    accepts: BTreeSet<String>,
+}
+
+struct Trie {
+    nodes: Vec<TrieNode>,
+}
+
+impl Trie {
+    fn build(phrases: &[(Vec<Element>, String)]) -> Self {
+        let mut trie = Self { nodes: vec![TrieNode::default()] };
+        for (sequence, list) in phrases {
+            let mut at = 0usize;
+            for element in sequence {
+                at = if let Some((_, target)) = trie.nodes[at].edges.iter().find(|(it, _)| it == element) {
+                    *target as usize
+                } else {
+                    trie.nodes.push(TrieNode::default());
+                    let target = trie.nodes.len() - 1;
+                    let edge = u16::try_from(target).expect("the trie has fewer than 65,536 nodes");
+                    trie.nodes[at].edges.push((element.clone(), edge));
+                    target
+                };
+            }
+            trie.nodes[at].accepts.insert(list.clone());
+        }
+        trie
+    }
+}
+
+/// FNV-1a over the word as the tokeniser folds it: lower case, straight apostrophes.
+fn hash(word: &str) -> u32 {
+    word.bytes().fold(0x811c_9dc5, |hash, byte| (hash ^ u32::from(byte)).wrapping_mul(0x0100_0193))
+}
+
+fn plural(base: &str) -> String {
+    match base {
+        "be" => return "is".into(),
+        "have" => return "has".into(),
+        "do" => return "does".into(),
+        "go" => return "goes".into(),
+        "person" => return "people".into(),
+        "man" => return "men".into(),
+        "woman" => return "women".into(),
+        _ => {}
+    }
+    for (singular, plural) in [("man", "men"), ("woman", "women"), ("person", "persons")] {
+        if let Some(stem) = base.strip_suffix(singular)
+            && !stem.is_empty()
+        {
+            return format!("{stem}{plural}");
+        }
+    }
+    if let Some(stem) = base.strip_suffix('y')
+        && !stem.ends_with(['a', 'e', 'i', 'o', 'u'])
+    {
+        return format!("{stem}ies");
+    }
+    if base.ends_with(['s', 'x', 'z']) || base.ends_with("ch") || base.ends_with("sh") {
+        return format!("{base}es");
+    }
+    format!("{base}s")
+}
+
+fn with_ed(base: &str) -> String {
+    if base.ends_with('e') {
+        return format!("{base}d");
+    }
+    if let Some(stem) = base.strip_suffix('y')
+        && !stem.ends_with(['a', 'e', 'i', 'o', 'u'])
+    {
+        return format!("{stem}ied");
+    }
+    format!("{}ed", doubled(base))
+}
+
+fn with_ing(base: &str) -> String {
+    if let Some(stem) = base.strip_suffix("ie") {
+        return format!("{stem}ying");
+    }
+    if let Some(stem) = base.strip_suffix('e')
+        && !stem.ends_with(['e', 'o', 'y'])
+        && stem.len() > 1
+    {
+        return format!("{stem}ing");
+    }
+    format!("{}ing", doubled(base))
+}
+
+/// Doubles the last consonant of a short stem ("plan", "planned") and of the few longer ones that take it.
+fn doubled(base: &str) -> String {
+    let bytes = base.as_bytes();
+    let vowel = |byte: u8| matches!(byte, b'a' | b'e' | b'i' | b'o' | b'u');
+    let n = bytes.len();
+    let closed = n >= 3
+        && !vowel(bytes[n - 1])
+        && !matches!(bytes[n - 1], b'w' | b'x' | b'y')
+        && vowel(bytes[n - 2])
+        && !vowel(bytes[n - 3]);
+    let syllables = bytes.windows(2).filter(|pair| vowel(pair[0]) && !vowel(pair[1])).count();
+    let stressed_last = matches!(
+        base,
+        "admit"
+            | "commit"
+            | "refer"
+            | "infer"
+            | "occur"
+            | "rebut"
+            | "forget"
+            | "begin"
+            | "submit"
+            | "permit"
+            | "regret"
+            | "propel"
+            | "control"
+            | "compel"
+            | "confer"
+            | "prefer"
+            | "transfer"
+            | "defer"
+            | "deter"
+            | "incur"
+            | "outwit"
+            | "spin"
+    );
+    if closed && (syllables == 1 || stressed_last) {
+        format!("{base}{}", bytes[n - 1] as char)
+    } else {
+        base.to_owned()
+    }
+}
+
+fn camel(name: &str) -> String {
+    name.split('_').map(|part| part[..1].to_uppercase() + &part[1..]).collect()
+}
+
+fn line(out: &mut String, text: &str) {
+    out.push_str(text);
+    out.push('\n');
+}
+
+fn table<T: std::fmt::Display>(out: &mut String, name: &str, kind: &str, items: impl Iterator<Item = T>) {
+    let items: Vec<String> = items.map(|it| it.to_string()).collect();
+    writeln!(out, "pub(super) static {name}: [{kind}; {}] = [{}];", items.len(), items.join(","))
+        .expect("writing to a string succeeds");
+}

@@ -1,0 +1,27 @@
+//! `rumour`: the page, see `rumour.md`, says what and why.
+
+use super::{Draw, Family, Marker, Rule, cards};
+use crate::attribution::CueKind;
+
+pub(super) const RULE: Rule =
+    Rule { name: "rumour", family: Family::Unattributed, card: cards::RUMOUR, check };
+
+fn check(marker: &mut Marker) {
+    let article = marker.article;
+    for (index, draft) in article.attributions.drafts.iter().enumerate() {
+        if draft.kind != CueKind::Rumour || draft.source.is_some() {
+            continue;
+        }
+        let mut range = draft.cue[0].clone();
+        // "the story is …": the article belongs to the phrase.
+        let start = article.sentence(range.start).range().start;
+        if start < range.start && article.token(range.start - 1).is(crate::lexicon::Class::Definite) {
+            range.start -= 1;
+        }
+        let words = article.document.slice(article.place(&range)).to_owned();
+        let mut draw = Draw::new(range, 82, format!("“{words}”: nobody is named who started it."));
+        draw.voice = Some(article.voice_of_cue(index as u32));
+        draw.attribution = Some(index as u32);
+        marker.draw(draw);
+    }
+}

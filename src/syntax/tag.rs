@@ -1,0 +1,354 @@
+//! Parts of speech, coarse: enough to find the subject of a verb and the end of a noun phrase.
+//!
+//! A word's lists and its ending propose, its neighbours decide.
+
+use crate::lexicon::Class;
+use crate::syntax::token::{Kind, Token};
+
+/// A part of speech.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Tag {
+    /// "the", "some", "her" before a noun.
+    Determiner,
+    /// "she", "everything".
+    Pronoun,
+    /// A common noun.
+    Noun,
+    /// A proper noun.
+    Name,
+    /// Digits, or a number word.
+    Number,
+    /// "bloody", "monstrous".
+    Adjective,
+    /// "sharply", "soon".
+    Adverb,
+    /// A verb with a tense: "says", "said", or a bare form after "to" or a modal.
+    Verb,
+    /// "said" in "is said", "backed" in "a plan backed by".
+    Participle,
+    /// "saying".
+    Gerund,
+    /// Forms of be, have and do.
+    Auxiliary,
+    /// "will", "can".
+    Modal,
+    /// "to" before a verb.
+    To,
+    /// "of", "in".
+    Preposition,
+    /// "and", "but".
+    Coordinator,
+    /// "that", "because", "who".
+    Subordinator,
+    /// "not", "n't", "never".
+    Negation,
+    /// "'s" of a possessor.
+    Possessive,
+    /// Signs.
+    Sign,
+    /// Not tagged yet.
+    Other,
+}
+
+impl Tag {
+    /// What may stand inside a noun phrase.
+    pub const fn in_noun_phrase(self) -> bool {
+        matches!(
+            self,
+            Self::Determiner
+                | Self::Noun
+                | Self::Name
+                | Self::Number
+                | Self::Adjective
+                | Self::Possessive
+                | Self::Pronoun
+        )
+    }
+
+    /// What may be the head of a noun phrase.
+    pub const fn is_nominal(self) -> bool {
+        matches!(self, Self::Noun | Self::Name | Self::Pronoun)
+    }
+}
+
+/// Tags one sentence.
+pub fn tag(text: &str, tokens: &mut [Token]) {
+    let title_case = is_title_case(tokens);
+    for at in 0..tokens.len() {
+        let proposed = propose(text, tokens, at, title_case);
+        tokens[at].tag = proposed;
+    }
+    for at in 0..tokens.len() {
+        let corrected = correct(text, tokens, at);
+        tokens[at].tag = corrected;
+    }
+    for token in tokens {
+        let class = match token.tag {
+            Tag::Noun | Tag::Name => Class::Noun,
+            Tag::Adjective => Class::Adjective,
+            Tag::Adverb => Class::Adverb,
+            _ => continue,
+        };
+        token.classes = token.classes.with(class);
+    }
+}
+
+/// A headline in capitals says nothing about which words are names.
+fn is_title_case(tokens: &[Token]) -> bool {
+    let long = |it: &&Token| it.kind == Kind::Word && it.span.len() > 3;
+    let words = tokens.iter().filter(long).count();
+    let capitals = tokens.iter().filter(long).filter(|it| it.capital).count();
+    words >= 3 && capitals * 4 >= words * 3
+}
+
+fn propose(text: &str, tokens: &[Token], at: usize, title_case: bool) -> Tag {
+    let token = &tokens[at];
+    match token.kind {
+        Kind::Number => return Tag::Number,
+        Kind::Word => {}
+        _ => return Tag::Sign,
+    }
+    let word = &text[token.span.range()];
+    let sentence_start = at == 0 || tokens[..at].iter().all(|it| !it.is_word());
+    if token.capital && !sentence_start && !title_case && !is_i(word) {
+        return Tag::Name;
+    }
+    let is = |class| token.is(class);
+    if is(Class::Negation) && !is(Class::Determiner) && !is(Class::Pronoun) {
+        return Tag::Negation;
+    }
+    if word.starts_with(['\'', '’']) && word.ends_with(['s', 'S']) {
+        return if is_possessive(tokens, at) { Tag::Possessive } else { Tag::Auxiliary };
+    }
+    if is(Class::Modal) {
+        return Tag::Modal;
+    }
+    if is(Class::Be) || is(Class::Have) || is(Class::DoVerb) {
+        return Tag::Auxiliary;
+    }
+    if word.eq_ignore_ascii_case("to") {
+        return Tag::To;
+    }
+    if is(Class::Coordinator) {
+        return Tag::Coordinator;
+    }
+    if is(Class::Determiner) {
+        return Tag::Determiner;
+    }
+    if is(Class::WhWord) || (is(Class::Subordinator) && !is(Class::Preposition)) {
+        return Tag::Subordinator;
+    }
+    if is(Class::Preposition) {
+        return Tag::Preposition;
+    }
+    if is(Class::Pronoun) || is(Class::SubjectPronoun) {
+        return Tag::Pronoun;
+    }
+    if is(Class::CommonAdverb) {
+        return Tag::Adverb;
+    }
+    if is(Class::NumberWord) {
+        return Tag::Number;
+    }
+    if is(Class::CommonNoun) {
+        return Tag::Noun;
+    }
+    if is(Class::CommonAdjective) {
+        return Tag::Adjective;
+    }
+    if is(Class::FormPast) && is(Class::FormParticiple) {
+        return Tag::Verb;
+    }
+    if is(Class::FormPast) {
+        return Tag::Verb;
+    }
+    if is(Class::FormParticiple) {
+        return Tag::Participle;
+    }
+    if is(Class::FormIng) {
+        return Tag::Gerund;
+    }
+    if is(Class::FormSingular) || is(Class::FormPlural) {
+        return Tag::Noun;
+    }
+    if is(Class::FormBase) || is(Class::FormThird) {
+        return Tag::Verb;
+    }
+    if sentence_start && token.capital && token.word == 0 && by_ending(word) == Tag::Noun {
+        let name_follows =
+            tokens.get(at + 1).is_some_and(|it| it.capital || it.is(Class::Be) || it.is(Class::SayVerb));
+        return if name_follows { Tag::Name } else { Tag::Noun };
+    }
+    by_ending(word)
+}
+
+fn is_i(word: &str) -> bool {
+    word == "I"
+}
+
+/// "'s" is "is" or "has" after a pronoun, and a possessor's sign after a noun.
+fn is_possessive(tokens: &[Token], at: usize) -> bool {
+    at > 0 && !tokens[at - 1].is(Class::SubjectPronoun) && !tokens[at - 1].is(Class::WhWord)
+}
+
+/// What an unknown word is by its ending.
+fn by_ending(word: &str) -> Tag {
+    const ADJECTIVES: [&str; 11] =
+        ["able", "ible", "ical", "less", "ful", "ous", "ish", "ive", "ant", "ial", "esque"];
+    let lower = word.to_lowercase();
+    let ends = |ending: &str| lower.len() > ending.len() + 2 && lower.ends_with(ending);
+    if ends("ly") {
+        Tag::Adverb
+    } else if ends("ing") {
+        Tag::Gerund
+    } else if ends("ed") {
+        Tag::Verb
+    } else if ADJECTIVES.iter().any(|it| ends(it)) {
+        Tag::Adjective
+    } else {
+        Tag::Noun
+    }
+}
+
+/// Lets the neighbours correct a proposal.
+fn correct(text: &str, tokens: &[Token], at: usize) -> Tag {
+    let token = &tokens[at];
+    let before = at.checked_sub(1).map(|it| &tokens[it]);
+    let after = tokens.get(at + 1);
+    let tag_before = before.map(|it| it.tag);
+    let tag_after = after.map(|it| it.tag);
+    let verb_form = token.is(Class::FormBase) || token.is(Class::FormThird) || token.is(Class::FormPast);
+    match token.tag {
+        // "the report", "their plans", "a sharp rise": a verb cannot follow a determiner or an adjective.
+        Tag::Verb => {
+            if before.is_some_and(|it| it.is(Class::Quantifier) && it.tag == Tag::Pronoun) {
+                return Tag::Verb;
+            }
+            if matches!(tag_before, Some(Tag::Determiner | Tag::Possessive | Tag::Preposition))
+                || (tag_before == Some(Tag::Adjective) && !before.is_some_and(|it| it.is(Class::FormPlural)))
+            {
+                if past(token) {
+                    return if matches!(tag_before, Some(Tag::Preposition)) {
+                        Tag::Adjective
+                    } else {
+                        attributive(tag_after)
+                    };
+                }
+                return Tag::Noun;
+            }
+            if past(token) && (preceded_by_auxiliary(tokens, at) || reduced_relative(tokens, at)) {
+                return Tag::Participle;
+            }
+            Tag::Verb
+        }
+        // "will report", "to plan", "they claim": a noun that may be a verb is one after these.
+        Tag::Noun | Tag::Adjective if verb_form => {
+            let after_modal = matches!(tag_before, Some(Tag::Modal | Tag::To))
+                || (matches!(tag_before, Some(Tag::Adverb | Tag::Negation))
+                    && at >= 2
+                    && matches!(tokens[at - 2].tag, Tag::Modal | Tag::To | Tag::Auxiliary));
+            let after_pronoun = before.is_some_and(|it| it.is(Class::SubjectPronoun) || it.is(Class::WhWord));
+            if after_modal || (after_pronoun && !past(token)) {
+                return Tag::Verb;
+            }
+            let subject_before = matches!(tag_before, Some(Tag::Noun | Tag::Name));
+            let agrees = before.is_some_and(|it| {
+                if token.is(Class::FormThird) {
+                    !it.is(Class::FormPlural)
+                } else {
+                    it.is(Class::FormPlural) || it.is(Class::VagueSource)
+                }
+            });
+            let object_after = matches!(
+                tag_after,
+                Some(
+                    Tag::Determiner
+                        | Tag::Subordinator
+                        | Tag::Pronoun
+                        | Tag::Name
+                        | Tag::To
+                        | Tag::Possessive
+                )
+            );
+            if subject_before && agrees && object_after {
+                return Tag::Verb;
+            }
+            token.tag
+        }
+        Tag::Gerund if matches!(tag_before, Some(Tag::Determiner | Tag::Possessive)) => Tag::Noun,
+        Tag::To => match after {
+            Some(next)
+                if next.is(Class::FormBase)
+                    || next.is(Class::Be)
+                    || next.is(Class::Have)
+                    || next.is(Class::DoVerb) =>
+            {
+                Tag::To
+            }
+            Some(next) if next.tag == Tag::Adverb => Tag::To,
+            Some(next) if next.tag == Tag::Noun && next.word == 0 && !next.capital => Tag::To,
+            _ => Tag::Preposition,
+        },
+        // "that" before a noun points at it; elsewhere it opens a clause.
+        Tag::Determiner if text[token.span.range()].eq_ignore_ascii_case("that") => {
+            let opens_clause = tag_before.is_some_and(|it| !matches!(it, Tag::Preposition | Tag::Sign))
+                && before.is_some_and(Token::is_word)
+                && !matches!(tag_before, Some(Tag::Auxiliary) if matches!(tag_after, Some(Tag::Noun)));
+            if opens_clause { Tag::Subordinator } else { Tag::Determiner }
+        }
+        // "some argue", "many fear that": a quantity of people, who do something.
+        Tag::Determiner
+            if token.is(Class::Quantifier)
+                && after.is_some_and(|next| starts_predicate(next, tokens.get(at + 2))) =>
+        {
+            Tag::Pronoun
+        }
+        // "her" and "his" alone, "this" before a verb.
+        Tag::Determiner if !matches!(tag_after, Some(tag) if tag.in_noun_phrase() || matches!(tag, Tag::Gerund | Tag::Participle | Tag::Verb | Tag::Adverb)) => {
+            Tag::Pronoun
+        }
+        tag => tag,
+    }
+}
+
+/// A verb of saying in its base form that no noun follows: "some argue that", against "some claims were".
+fn starts_predicate(token: &Token, after: Option<&Token>) -> bool {
+    let says = token.is(Class::SayVerb) || token.is(Class::BeliefVerb) || token.is(Class::ObjectVerb);
+    let noun = token.is(Class::FormSingular) || token.is(Class::FormPlural);
+    let clause = after.is_some_and(|it| {
+        matches!(it.tag, Tag::Determiner | Tag::Pronoun | Tag::Subordinator | Tag::Name) || !it.is_word()
+    });
+    says && (token.is(Class::FormBase) || token.is(Class::FormPast)) && (!noun || clause)
+}
+
+fn past(token: &Token) -> bool {
+    token.is(Class::FormPast) || token.is(Class::FormParticiple) || token.word == 0
+}
+
+/// A past form between determiner and noun describes the noun.
+fn attributive(after: Option<Tag>) -> Tag {
+    if matches!(after, Some(Tag::Noun | Tag::Name | Tag::Adjective | Tag::Gerund | Tag::Verb)) {
+        Tag::Adjective
+    } else {
+        Tag::Noun
+    }
+}
+
+/// "is widely seen", "has been said", "were not told".
+fn preceded_by_auxiliary(tokens: &[Token], at: usize) -> bool {
+    for token in tokens[..at].iter().rev().take(5) {
+        match token.tag {
+            Tag::Auxiliary => return true,
+            Tag::Adverb | Tag::Negation => {}
+            _ => return false,
+        }
+    }
+    false
+}
+
+/// "a plan backed by the union": a past form behind a noun and before "by".
+fn reduced_relative(tokens: &[Token], at: usize) -> bool {
+    let nominal_before = at > 0 && matches!(tokens[at - 1].tag, Tag::Noun | Tag::Name);
+    let by_after = tokens.get(at + 1).is_some_and(|it| it.is(Class::By));
+    nominal_before && by_after
+}

@@ -1,0 +1,158 @@
+//! Every rule's page, run as a test: what stands in bold is exactly what the rule marks.
+//!
+//! In an example ` ¶ ` parts blocks and a leading `# ` makes a heading.
+//! A last word in backticks narrows what is expected: a voice (`` `vague` ``) or `` `tentative` ``.
+
+use std::fmt::Write as _;
+use std::fs;
+use std::path::Path;
+
+use sayswho::rules::{Finding, Level, RULES};
+use sayswho::text::{Block, BlockKind, Document};
+use sayswho::voice::Voice;
+
+#[path = "../src/rules/page.rs"]
+mod page;
+
+/// An example: its text, and what must be marked in it.
+struct Example {
+    document: Document,
+    plain: String,
+    bold: Vec<String>,
+    note: Option<String>,
+}
+
+#[test]
+fn every_page_keeps_its_promises() {
+    let mut failures = String::new();
+    let mut examples = 0;
+    for rule in RULES {
+        let page = read_page(rule.name);
+        let marked = page.marked.iter().map(|it| (it, "marked"));
+        let unmarked = page.unmarked.iter().map(|it| (it, "not marked"));
+        let misses = page.misses.iter().map(|it| (it, "known miss"));
+        let false_marks = page.false_marks.iter().map(|it| (it, "known false mark"));
+        for (source, section) in marked.chain(unmarked).chain(misses).chain(false_marks) {
+            examples += 1;
+            let example = read_example(source);
+            let expected: Vec<String> =
+                if section == "known miss" { Vec::new() } else { example.bold.clone() };
+            assert!(
+                matches!(section, "not marked") == example.bold.is_empty(),
+                "{}: what is marked or missed stands in bold, and nothing else: {source}",
+                rule.name
+            );
+            let findings = findings_of(&example.document, rule.name);
+            // A tentative mark is not shown by default: it counts only where the example asks for it.
+            let tentative = example.note.as_deref() == Some("tentative");
+            let level = if tentative { Level::Tentative } else { Level::Firm };
+            let shown: Vec<&Finding> = findings.iter().filter(|it| it.level == level).collect();
+            let found: Vec<String> =
+                shown.iter().map(|it| example.document.slice(it.place).to_owned()).collect();
+            let voices_right = match example.note.as_deref() {
+                None | Some("tentative") => true,
+                Some(voice) => !shown.is_empty() && shown.iter().all(|it| it.voice == voice_named(voice)),
+            };
+            if found != expected || !voices_right {
+                let voices: Vec<Voice> = shown.iter().map(|it| it.voice).collect();
+                writeln!(
+                    failures,
+                    "{} ({section}): {}\n  expected {expected:?} {}\n  found    {found:?} {voices:?}",
+                    rule.name,
+                    example.plain,
+                    example.note.as_deref().unwrap_or(""),
+                )
+                .expect("writing to a string succeeds");
+            }
+        }
+    }
+    assert!(examples > 0, "there are no examples");
+    assert!(failures.is_empty(), "\n{failures}");
+}
+
+#[test]
+fn every_page_has_its_share_of_examples() {
+    for rule in RULES {
+        let page = read_page(rule.name);
+        assert!(page.marked.len() >= 6, "{}: {} marked examples, at least 6", rule.name, page.marked.len());
+        assert!(
+            page.unmarked.len() >= 8,
+            "{}: {} unmarked examples, at least 8",
+            rule.name,
+            page.unmarked.len()
+        );
+    }
+}
+
+#[test]
+fn every_mark_has_something_to_say() {
+    for rule in RULES {
+        for source in &read_page(rule.name).marked {
+            for finding in findings_of(&read_example(source).document, rule.name) {
+                assert!(finding.message.ends_with(['.', '?']), "{}: {:?}", rule.name, finding.message);
+                assert!(finding.confidence <= 100);
+            }
+        }
+    }
+}
+
+#[test]
+fn the_cards_are_clean_under_every_rule() {
+    for rule in RULES {
+        let card = rule.card;
+        for text in [card.title, card.summary, card.question, card.why, card.settles] {
+            let document = Document { blocks: vec![Block::new(BlockKind::Paragraph, text)] };
+            let marks: Vec<String> = sayswho::analyze(&document)
+                .findings
+                .iter()
+                .filter(|it| it.level == Level::Firm)
+                // What a card quotes it speaks about, and does not say.
+                .filter(|it| !in_quotation(text, it.place.span.start as usize))
+                .map(|it| format!("{}: {:?}", it.rule, document.slice(it.place)))
+                .collect();
+            assert!(marks.is_empty(), "the card of {} says {text:?}: {marks:?}", rule.name);
+        }
+    }
+}
+
+fn in_quotation(text: &str, at: usize) -> bool {
+    let before = &text[..at];
+    before.matches('“').count() > before.matches('”').count() || text[at..].starts_with('“')
+}
+
+fn findings_of(document: &Document, rule: &str) -> Vec<Finding> {
+    sayswho::analyze(document).findings.into_iter().filter(|it| it.rule == rule).collect()
+}
+
+fn read_page(rule: &str) -> page::Page {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR"))
+        .join("src/rules")
+        .join(rule.replace('-', "_"))
+        .with_extension("md");
+    let source = fs::read_to_string(&path).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
+    page::parse(&source).unwrap_or_else(|error| panic!("{}: {error}", path.display()))
+}
+
+fn read_example(source: &str) -> Example {
+    let (text, note) = match source.strip_suffix('`').and_then(|it| it.rsplit_once(" `")) {
+        Some((text, note)) => (text, Some(note.to_owned())),
+        None => (source, None),
+    };
+    let plain = text.replace("**", "");
+    let bold = text.split("**").skip(1).step_by(2).map(str::to_owned).collect();
+    let blocks = plain
+        .split(" ¶ ")
+        .map(|block| match block.strip_prefix("# ") {
+            Some(heading) => Block::new(BlockKind::Heading, heading),
+            None => Block::new(BlockKind::Paragraph, block),
+        })
+        .collect();
+    Example { document: Document { blocks }, plain, bold, note }
+}
+
+fn voice_named(name: &str) -> Voice {
+    [Voice::Page, Voice::Vague, Voice::Named, Voice::Denied, Voice::Questioned]
+        .into_iter()
+        .find(|it| it.name() == name)
+        .unwrap_or_else(|| panic!("{name:?} is no voice"))
+}
