@@ -68,7 +68,8 @@ pub(crate) fn run(suite: &Suite) -> Result<()> {
 pub(crate) fn seed(file: Option<&Path>) -> Result<Report> {
     let path = file.map_or_else(|| shared().join("articles/seed.marks.json"), Path::to_path_buf);
     if file.is_none() && !path.is_file() {
-        let summary = format!("skipped: {} is absent", path.display());
+        let summary =
+            format!("skipped: {} is absent", path.strip_prefix(project::root()).unwrap_or(&path).display());
         return Ok(Report { table: String::new(), summary, holds: true });
     }
     let name = path.display().to_string();

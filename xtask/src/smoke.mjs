@@ -9,7 +9,7 @@ const folder = process.argv.at(-1);
 const { initSync, analyze, rules } = await import(pathToFileURL(join(folder, "sayswho.js")));
 initSync({ module: readFileSync(join(folder, "sayswho_bg.wasm")) });
 
-assert(Array.isArray(rules()), "rules() returns a list");
+assert(rules().length > 0, "rules() returns the rules");
 const analysis = analyze([{ kind: "paragraph", text: "“It is raining,” the mayor said on Monday." }]);
 assert.equal(analysis.offsets, "utf16");
 assert(Array.isArray(analysis.findings), "analyze() returns findings");

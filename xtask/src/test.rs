@@ -1,6 +1,7 @@
 //! Everything that must hold, in order, cheapest first, up to the first failure.
 
 use std::fs;
+use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::time::Instant;
@@ -69,17 +70,19 @@ pub(crate) fn all() -> Result<()> {
     println!("{:<26}{:>8.1} s", "set-up", started.elapsed().as_secs_f32());
     let mut tests = 0;
     for (name, step) in STEPS {
+        // Named before it runs: some take a minute, and one may hang.
+        print!("{name:<26}");
+        std::io::stdout().flush()?;
         let step_started = Instant::now();
         let outcome = step(&tools);
         let seconds = step_started.elapsed().as_secs_f32();
         match outcome {
             Ok(outcome) => {
-                println!("{name:<26}{seconds:>8.1} s  {}", outcome.note);
+                println!("{}", format!("{seconds:>8.1} s  {}", outcome.note).trim_end());
                 tests += outcome.tests;
             }
             Err(error) => {
-                println!("{name:<26}{seconds:>8.1} s  FAILED");
-                println!("\n{error:#}\n");
+                println!("{seconds:>8.1} s  FAILED\n\n{error:#}\n");
                 bail!("{tests} passed, then the step “{name}” failed.");
             }
         }
@@ -163,9 +166,10 @@ fn web_ext_lint(_: &Tools) -> Result<Outcome> {
     web_ext.args(["lint", "--no-config-discovery", "--output", "json", "--source-dir"]);
     web_ext.arg(project::path("dist/firefox"));
     let said = run::captured(web_ext)?;
+    // Node.js may put its warnings around the report.
     let report: Value = said
-        .find('{')
-        .and_then(|start| serde_json::from_str(said[start..].trim()).ok())
+        .find("{\"")
+        .and_then(|start| serde_json::Deserializer::from_str(&said[start..]).into_iter().next()?.ok())
         .with_context(|| format!("web-ext lint printed no report:\n{said}"))?;
     let summary = &report["summary"];
     for kind in ["errors", "warnings", "notices"] {
