@@ -14,8 +14,7 @@ use crate::voice::Voice;
 /// One analysed document.
 #[derive(Debug, Serialize)]
 pub struct Record {
-    /// The caller's name for the document.
-    #[serde(skip_serializing_if = "Option::is_none")]
+    /// The caller's name for the document, or null.
     pub id: Option<String>,
     /// The unit of every `start` and `end`.
     pub offsets: &'static str,

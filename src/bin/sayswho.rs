@@ -9,7 +9,7 @@ use anyhow::{Context, anyhow};
 use clap::{Parser, ValueEnum};
 use sayswho::record::Record;
 use sayswho::text::{Block, BlockKind, Converter, Document, Link, Span, Unit};
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 
 /// Marks claims whose source the reader cannot check, and assertions that everything is staged.
 #[derive(Parser)]
@@ -166,6 +166,14 @@ struct LineLink {
     href: String,
 }
 
+/// What stands in the place of a malformed line's record.
+#[derive(Serialize)]
+struct Refusal {
+    id: (),
+    line: u64,
+    error: String,
+}
+
 /// Answers each line before the next is read.
 fn stream(input: &mut dyn BufRead, path: &Path, unit: Unit, out: &mut impl Write) -> anyhow::Result<Outcome> {
     let mut outcome = Outcome::Clean;
@@ -189,8 +197,7 @@ fn stream(input: &mut dyn BufRead, path: &Path, unit: Unit, out: &mut impl Write
             Ok(record) => serde_json::to_writer(&mut *out, &record)?,
             Err(error) => {
                 outcome = Outcome::SomeLinesRefused;
-                let refusal =
-                    serde_json::json!({ "id": null, "line": number, "error": format!("{error:#}") });
+                let refusal = Refusal { id: (), line: number, error: format!("{error:#}") };
                 serde_json::to_writer(&mut *out, &refusal)?;
             }
         }

@@ -78,6 +78,7 @@ export interface Source {
 
 /** All that is known of the blocks. Findings are sorted by position; two of one rule never overlap. */
 export interface Analysis {
+  id: null;
   offsets: "utf16";
   sentences: { block: number; start: number; end: number }[];
   attributions: Attribution[];
