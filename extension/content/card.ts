@@ -47,7 +47,8 @@ export function createCard({ message, onEnter, onLeave, onClose }: {
     const above = line.top - GAP - height;
     const fitsBelow = below + height + MARGIN <= clientHeight;
     const top = fitsBelow || above < MARGIN ? Math.min(below, clientHeight - height - MARGIN) : above;
-    const left = Math.min(line.left, clientWidth - width - MARGIN);
+    // The note's words begin where the marked words begin.
+    const left = Math.min(line.left - PADDING, clientWidth - width - MARGIN);
     // A rule of the card's own sheet: the page's styles can reach the host's attributes, but not this.
     position.replaceSync(
       `:host(:popover-open) { top: ${Math.max(MARGIN, top)}px !important; left: ${Math.max(MARGIN, left)}px !important; }`,
@@ -92,8 +93,10 @@ export function createCard({ message, onEnter, onLeave, onClose }: {
 }
 
 /** Close enough to be reached with the pointer before the card closes. */
-const GAP = 6;
+const GAP = 9;
 const MARGIN = 8;
+/** Between the card's edge and its words. */
+const PADDING = 19;
 
 function draw(mark: Mark, rule: RuleInfo, message: (name: string, ...of: string[]) => string, onClose: () => void): HTMLElement {
   const close = make("button", "close", "×");
@@ -204,7 +207,7 @@ const STYLE = `
   max-height: calc(100vh - 16px);
   overflow: auto;
   overscroll-behavior: contain;
-  padding: 14px 18px 12px;
+  padding: 14px ${PADDING - 1}px 12px;
   border: 1px solid var(--rule);
   border-top: 3px solid var(--accent);
   border-radius: 4px;

@@ -72,9 +72,15 @@ function show(view: View): void {
   toggle.ariaChecked = String(view.name === "on");
   status.textContent = sentence(view, count);
   families.hidden = count === 0;
-  families.children[0]?.lastElementChild?.replaceChildren(`${page?.marks.unattributed} ${text("familyUnattributed")}`);
-  families.children[1]?.lastElementChild?.replaceChildren(`${page?.marks.staging} ${text("familyStaging")}`);
+  showFamily(families.children[0], page?.marks.unattributed, text("familyUnattributed"));
+  showFamily(families.children[1], page?.marks.staging, text("familyStaging"));
   void showKeys(count > 0);
+}
+
+/** The family's words carry its mark, and so explain it. */
+function showFamily(row: Element | undefined, count: number | undefined, words: string): void {
+  row?.firstElementChild?.replaceChildren(String(count ?? 0));
+  row?.lastElementChild?.replaceChildren(words);
 }
 
 function sentence(view: View, count: number): string {

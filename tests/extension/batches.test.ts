@@ -1,0 +1,70 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { CONTEXT_BLOCKS, type Entry, MOST_BLOCKS, MOST_LENGTH, nextBatch } from "../../extension/content/batches.ts";
+
+const STATES = { k: "known", p: "pending", n: "pending", "-": "aside" } as const;
+
+/** Entries by letter: `k` known, `p` pending, `n` pending and near, `-` aside. */
+function entries(letters: string, length = 100): Entry[] {
+  return [...letters].map((it) => ({ state: STATES[it as keyof typeof STATES], near: it === "n", length }));
+}
+
+/** The batch as a line: `c` for context, `s` for what is sent to be marked. */
+function line(all: Entry[]): string | null {
+  const batch = nextBatch(all);
+  return (
+    batch &&
+    all
+      .map((_, index) => {
+        const place = batch.indices.indexOf(index);
+        return place === -1 ? "." : place < batch.context ? "c" : "s";
+      })
+      .join("")
+  );
+}
+
+for (const [name, letters, sent] of [
+  ["nothing waits", "kk-k", null],
+  ["no blocks", "", null],
+  ["an ordinary article goes in one message", "nnpppp", "ssssss"],
+  ["a block that comes later goes with what stands before it", "kkkp", "cccs"],
+  ["what stands before it is bounded", `${"k".repeat(15)}p`, `${".".repeat(5)}${"c".repeat(10)}s`],
+  ["reading starts near the viewport, a little before it", `${"p".repeat(15)}np`, `${".".repeat(5)}${"s".repeat(12)}`],
+  ["a run ends at what is known", "nkpp", "s..."],
+  ["a gap is filled", "kkppkk", "ccss.."],
+  ["blocks aside are passed over", "k-k-p-p", "c.c.s.s"],
+  ["without anything near, the first that waits goes", "kpkp", "cs.."],
+] as const) {
+  test(name, () => assert.equal(line(entries(letters)), sent));
+}
+
+test("a message has at most so many blocks, context among them", () => {
+  const batch = nextBatch(entries("k".repeat(20) + "n".repeat(100)));
+  assert.equal(batch?.indices.length, MOST_BLOCKS);
+  assert.equal(batch?.context, CONTEXT_BLOCKS);
+});
+
+test("a message is at most so long", () => {
+  const batch = nextBatch(entries("n".repeat(10), MOST_LENGTH / 4 + 1));
+  assert.equal(batch?.indices.length, 3);
+});
+
+test("a block that is too long for any message goes alone", () => {
+  const all = [...entries("k"), ...entries("n", MOST_LENGTH + 1), ...entries("n")];
+  assert.deepEqual(nextBatch(all), { indices: [1], context: 0 });
+});
+
+test("every block is sent once, whatever comes near when", () => {
+  const all = entries("p".repeat(300));
+  const sent: number[] = [];
+  for (let batch = nextBatch(all), turn = 0; batch !== null; batch = nextBatch(all), turn += 1) {
+    for (const index of batch.indices.slice(batch.context)) {
+      sent.push(index);
+      all[index]!.state = "known";
+    }
+    for (const entry of all.slice((turn * 97) % 300, ((turn * 97) % 300) + 9)) {
+      entry.near = true;
+    }
+  }
+  assert.deepEqual(sent.sort((a, b) => a - b), all.map((_, index) => index));
+});

@@ -1,0 +1,44 @@
+// The words of the product, and that the code and the styles name what is there.
+
+import assert from "node:assert/strict";
+import { readFileSync, readdirSync } from "node:fs";
+import { test } from "node:test";
+import { RULES } from "../../extension/shared/rules.ts";
+
+const extension = new URL("../../extension/", import.meta.url);
+const read = (path: string) => readFileSync(new URL(path, extension), "utf8");
+const messages = JSON.parse(read("_locales/en/messages.json")) as Record<string, { message: string }>;
+const sources = readdirSync(extension, { recursive: true, encoding: "utf8" }).filter((it) => it.endsWith(".ts"));
+
+test("no text judges what it marks or who wrote it", () => {
+  for (const [name, { message }] of Object.entries(messages)) {
+    assert.doesNotMatch(message, /propaganda|fake|biase?d?\b|conspirac|lie\b|lies\b|untrue|false/i, name);
+  }
+});
+
+test("every text is used, and every text that is used exists", () => {
+  const code = sources.map(read).join("\n");
+  for (const name of Object.keys(messages)) {
+    const isRung = name.startsWith("rung");
+    assert.ok(isRung || code.includes(`"${name}"`) || code.includes(`__MSG_${name}__`), `"${name}" is not used.`);
+  }
+  for (const [, name] of code.matchAll(/(?:text|message)\("(\w+)"/g)) {
+    assert.ok(name! in messages, `There is no text "${name}".`);
+  }
+  for (const kind of ["Person", "Organisation", "Document", "Role", "Anonymous", "Vague"]) {
+    assert.ok(`rung${kind}` in messages, kind);
+  }
+});
+
+test("every rule has its style, a staging rule also a quieter one, and no other name has", () => {
+  const styled = [...read("content/content.css").matchAll(/::highlight\(sayswho-([\w-]+)\)/g)].map(([, name]) => name);
+  const wanted = Object.entries(RULES).flatMap(([rule, family]) =>
+    family === "staging" ? [rule, `${rule}-reported`] : [rule],
+  );
+  assert.deepEqual(styled.sort(), wanted.sort());
+});
+
+test("the table of rules is the engine's", () => {
+  const pages = readdirSync(new URL("../../src/rules/", import.meta.url)).filter((it) => it.endsWith(".md"));
+  assert.deepEqual(Object.keys(RULES).sort(), pages.map((it) => it.replace(".md", "").replaceAll("_", "-")).sort());
+});
