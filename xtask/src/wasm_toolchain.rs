@@ -26,7 +26,7 @@ pub(crate) const TARGET: &str = "wasm32-unknown-unknown";
 const CHOICE: &str = "SAYSWHO_TOOLCHAIN";
 
 /// Changes whenever the recipe of the sysroot does, so that an old one is not taken for a new one.
-const RECIPE: u32 = 1;
+const RECIPE: u32 = 2;
 
 const DEBIAN_CARGO: &str = "/usr/bin/cargo";
 const DEBIAN_RUSTC: &str = "/usr/bin/rustc";
@@ -43,11 +43,7 @@ pub(crate) enum WasmToolchain {
 impl WasmToolchain {
     /// A `cargo` that builds for WebAssembly with `--target`.
     pub(crate) fn cargo(&self) -> Command {
-        let mut flags = Vec::new();
-        if let Some(registry) = registry() {
-            // The module carries the places of its panics: without this, in the home of whoever built it.
-            flags.push(format!("--remap-path-prefix={}=registry", registry.display()));
-        }
+        let mut flags = without_home();
         let mut cargo = match self {
             Self::Own => run::cargo(),
             Self::Debian { sysroot, linker } => {
@@ -194,7 +190,8 @@ fn sysroot(linker: &Path) -> Result<PathBuf> {
     // Opens `-Z build-std` on a stable compiler, here and nowhere else.
     cargo.env("RUSTC_BOOTSTRAP", "1");
     // Without bitcode in the library, link-time optimisation stops at "can't find section .llvmbc".
-    cargo.env("CARGO_ENCODED_RUSTFLAGS", "-Cembed-bitcode=yes");
+    let flags = [without_home(), vec!["-Cembed-bitcode=yes".to_owned()]].concat();
+    cargo.env("CARGO_ENCODED_RUSTFLAGS", flags.join("\x1f"));
     cargo.args(["build", "--release", "--target", TARGET, "-Z", "build-std=std,panic_abort"]);
     run::captured(cargo)?;
 
@@ -234,10 +231,12 @@ fn link_host_library(_: &Path, _: &str) -> Result<()> {
     bail!("Debian's toolchain is for Debian: run `rustup target add {TARGET}` and try again.");
 }
 
-/// Where cargo unpacks the crates.
-fn registry() -> Option<PathBuf> {
-    let home = env::var_os("CARGO_HOME").map(PathBuf::from);
-    Some(home.or_else(|| Some(PathBuf::from(env::var_os("HOME")?).join(".cargo")))?.join("registry/src"))
+/// A module carries the places of its panics: with this, not in the home of whoever built it.
+fn without_home() -> Vec<String> {
+    let home = || Some(PathBuf::from(env::var_os("HOME")?).join(".cargo"));
+    let cargo_home = env::var_os("CARGO_HOME").map(PathBuf::from).or_else(home);
+    let registry = cargo_home.map(|it| it.join("registry/src"));
+    registry.map(|it| format!("--remap-path-prefix={}=registry", it.display())).into_iter().collect()
 }
 
 fn cache() -> Result<PathBuf> {
