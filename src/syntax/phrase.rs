@@ -158,7 +158,7 @@ pub fn head(tokens: &[Token], phrase: &Range<usize>) -> Option<usize> {
             Tag::Noun | Tag::Name | Tag::Pronoun => found = Some(at),
             Tag::Determiner | Tag::Number if found.is_none() => {}
             Tag::Possessive => found = None,
-            Tag::Preposition if found.is_some() => break,
+            Tag::Preposition | Tag::Sign if found.is_some() => break,
             _ => {}
         }
     }

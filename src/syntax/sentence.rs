@@ -69,6 +69,10 @@ fn ends(text: &str, tokens: &[Token], at: usize, next: usize, closed: bool) -> b
         if classes.has(Class::TitleAbbreviation) && !closed {
             return false;
         }
+        // "p. 4", "No. 10", "Feb. 3".
+        if follower.kind == Kind::Number && !opened {
+            return false;
+        }
         let initial = bare.chars().count() == 1;
         // "J. Smith" goes on, "Plan B. The" does not.
         return closed || follower.is(Class::SentenceOpener) || (opened && !initial);

@@ -100,7 +100,9 @@ fn push_word(text: &str, start: usize, end: usize, kind: Kind, spaced: bool, tok
 
 fn push(text: &str, start: usize, end: usize, kind: Kind, spaced: bool, tokens: &mut Vec<Token>) {
     let slice = &text[start..end];
-    let word = lexicon::word_id(slice);
+    // The lists hold abbreviations without their full stop.
+    let bare = if kind == Kind::Word { slice.trim_end_matches('.') } else { slice };
+    let word = lexicon::word_id(bare);
     let mut classes = ClassSet::of(word);
     let mut letters = slice.chars().filter(|it| it.is_alphabetic());
     let capital = kind == Kind::Word && letters.next().is_some_and(char::is_uppercase);
@@ -197,7 +199,7 @@ fn is_abbreviation(word: &str) -> bool {
     // "no" and "mass" are abbreviations only with a capital, "vs" and "etc" always.
     lone || known
         && (word.starts_with(char::is_uppercase)
-            || matches!(word, "vs" | "etc" | "al" | "cf" | "approx" | "est" | "c"))
+            || matches!(word, "vs" | "etc" | "al" | "cf" | "approx" | "est" | "c" | "p" | "pp"))
 }
 
 /// "didn" and "'t": the two halves of a negation.
