@@ -2,7 +2,7 @@
 declare module "sayswho" {
   import type { Analysis, Block, RuleInfo } from "../src/wasm/api.d.ts";
 
-  export default function init(): Promise<unknown>;
+  export default function init(from: { module_or_path: string }): Promise<unknown>;
   export function analyze(blocks: Block[]): Analysis;
   export function rules(): RuleInfo[];
   /** Puts a fresh instance in the place of one that has trapped. */

@@ -142,9 +142,9 @@ function draw(mark: Mark, rule: RuleInfo, message: (name: string, ...of: string[
   return card;
 }
 
-function who({ source }: Mark, message: (name: string, ...of: string[]) => string): string {
+function who({ source, voice }: Mark, message: (name: string, ...of: string[]) => string): string {
   if (source === null) {
-    return message("sourceNone");
+    return voice === "page" ? message("sourcePage") : message("sourceNone");
   }
   const rung = message(`rung${source.kind[0]?.toUpperCase()}${source.kind.slice(1)}`);
   return message("sourceNamed", source.name, rung);
