@@ -160,8 +160,8 @@ fn no_path_of_a_machine() {
     let problems = lines_where(|line| {
         roots.iter().any(|root| {
             line.match_indices(root.as_str()).any(|(at, _)| {
-                // `shared/work/` and `example.com/home/` are no paths of a machine.
-                !line[..at].ends_with(|it: char| it.is_alphanumeric() || "._-~}*".contains(it))
+                // `shared/work/`, `example.com/home/` and `file:///home/` are no paths of a machine.
+                !line[..at].ends_with(|it: char| it.is_alphanumeric() || "._-~}*/".contains(it))
             })
         })
     });
