@@ -2,7 +2,7 @@
 //!
 //! A suite reads what lies in `../shared`, beside the repository, prints a table and fails when it falls short.
 //! Where the material is absent it says so and passes, so that a clone on its own can be tested.
-//! To add one: a variant of [`Suite`], an arm in [`run`], and a function that returns a [`Report`].
+//! To add one: a variant of [`Suite`], an arm in [`run()`], and a function that returns a [`Report`].
 //!
 //! The engine is asked through its command, not linked: an engine that does not compile,
 //! while a rule is being written, must not take the project's own commands with it.
