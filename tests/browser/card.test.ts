@@ -74,8 +74,8 @@ test("the card stays while the pointer is in it and closes after it has left", a
 
 test("the card goes from mark to mark with the pointer", async () => {
   const page = await openMarked();
-  // So far that the first card does not lie over the second mark.
-  await page.evaluate(() => void (document.getElementById("staging")!.style.marginTop = "500px"));
+  // So narrow that the first card, which hangs from the middle of the page, does not lie over the second mark.
+  await page.evaluate(() => void (document.getElementById("staging")!.style.width = "220px"));
   const first = await hover(reader, page, "vague-source");
   const { x, y } = await pointOnMark(page, "staged-event");
   await page.mouse.move(x, y, { steps: 4 });

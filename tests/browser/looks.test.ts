@@ -4,8 +4,8 @@
 import assert from "node:assert/strict";
 import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
-import { after, test } from "node:test";
-import { bringIntoView, CARD, hover, untilMark } from "./harness/page.ts";
+import { test } from "node:test";
+import { bringIntoView, CARD, hover, untilMark, untilNoCard } from "./harness/page.ts";
 import { openSwitchedOn, switchSite, untilSays } from "./harness/popup.ts";
 import { browserName, launchReader } from "./harness/reader.ts";
 import { text } from "./harness/texts.ts";
@@ -18,9 +18,9 @@ const picture = (name: string) => join(pictures, `${name}.png`) as `${string}.pn
 const LEAST_CONTRAST = 4.5;
 
 for (const scheme of ["light", "dark"] as const) {
-  test(`marks, card and popup on a ${scheme} page`, async () => {
+  test(`marks, card and popup on a ${scheme} page`, async (t) => {
     const reader = await launchReader({ darkMode: scheme === "dark" });
-    after(() => reader.close());
+    t.after(() => reader.close());
     const page = await openSwitchedOn(reader, "news.example/article.html");
     await untilMark(page, "vague-source", "Critics say");
     await page.mouse.move(0, 0);
@@ -34,6 +34,8 @@ for (const scheme of ["light", "dark"] as const) {
       for (const [words, contrast] of contrasts ?? []) {
         assert.ok(contrast >= LEAST_CONTRAST, `${contrast.toFixed(2)} for "${words}"`);
       }
+      await page.keyboard.press("Escape");
+      await untilNoCard(reader, page);
     }
 
     for (const [state, file, name] of [

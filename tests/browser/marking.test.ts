@@ -12,10 +12,34 @@ after(() => reader.close());
 afterEach(() => reader.tidy());
 await (await openSwitchedOn(reader, "news.example/article.html")).close();
 
-test("the sample article is marked by rules of both families", async () => {
+/** What the sample holds of each rule. */
+const SAMPLE = [
+  ["opinion-as-fact", "Total Failure"],
+  ["unsourced-figure", "highest level since"],
+  ["agentless-attribution", "can be described as"],
+  ["vague-source", "Critics say"],
+  ["unsourced-forecast", "will further deepen"],
+  ["anonymous-source", "familiar with the talks"],
+  ["agentless-attribution", "widely believed"],
+  ["motive-as-fact", "desperate bid"],
+  ["rumour", "is spreading"],
+  ["staged-event", "is staged"],
+  ["hidden-hand", "pulling the strings"],
+  ["suppressed-truth", "want you to know"],
+  ["no-coincidence", "coincidence"],
+  ["certainty-booster", "Undoubtedly"],
+] as const;
+
+test("the sample article is marked by every rule", async () => {
   const page = await reader.open("news.example/sample.html");
-  await untilMarked(page);
-  // TODO the sample's own marks
+  for (const [rule, words] of SAMPLE) await untilMark(page, rule, words);
+});
+
+test("what surrounds the sample article is not marked", async () => {
+  const page = await reader.open("news.example/sample.html");
+  await untilMark(page, "vague-source", "Critics say");
+  const critics = (await marks(page)).filter((it) => it.text.startsWith("Critics say"));
+  assert.equal(critics.length, 1, "neither the navigation's critics nor the footer's");
 });
 
 test("claims in the page's voice and in nobody's are marked, those of a named person are not", async () => {

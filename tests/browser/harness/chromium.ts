@@ -1,6 +1,6 @@
 // Chromium over the DevTools protocol.
 
-import puppeteer, { type Page, type Target } from "puppeteer-core";
+import puppeteer, { type Browser, type Page, type Target } from "puppeteer-core";
 import { type Driver, expression, functionText, type LaunchOptions, parse, type Popup } from "./reader.ts";
 import { until } from "./until.ts";
 
@@ -55,7 +55,16 @@ export async function launchChromium(options: LaunchOptions): Promise<Driver> {
       ...(process.getuid?.() === 0 ? ["--no-sandbox"] : []),
     ],
   });
-  const extensionId = await browser.installExtension(options.extension);
+  try {
+    return await drive(browser, options.extension);
+  } catch (error) {
+    await browser.close();
+    throw error;
+  }
+}
+
+async function drive(browser: Browser, extension: string): Promise<Driver> {
+  const extensionId = await browser.installExtension(extension);
   const origin = `chrome-extension://${extensionId}`;
 
   const isBackground = (target: Target) =>

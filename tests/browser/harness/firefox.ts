@@ -54,10 +54,21 @@ export async function launchFirefox(options: LaunchOptions): Promise<Driver> {
       "xpinstall.signatures.required": false,
       // 0 is dark and 1 is light, whatever the system prefers.
       "layout.css.prefers-color-scheme.content-override": options.darkMode ? 0 : 1,
+      // The popup belongs to the browser, not to its content.
+      "ui.systemUsesDarkTheme": options.darkMode ? 1 : 0,
     },
   });
+  try {
+    return await drive(browser, options);
+  } catch (error) {
+    await browser.close();
+    throw error;
+  }
+}
+
+async function drive(browser: Browser, { extension, installed }: LaunchOptions): Promise<Driver> {
   const chrome = await chromeContext(browser);
-  const extensionId = options.installed ?? (await install(browser, options.extension));
+  const extensionId = installed ?? (await install(browser, extension));
   await until("the extension to start", () =>
     chrome((id: string) => WebExtensionPolicy.getByID(id)?.extension.backgroundState !== undefined, extensionId),
   );

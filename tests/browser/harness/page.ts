@@ -126,7 +126,11 @@ export function card(reader: Reader, page: Page): Promise<Card | undefined> {
 export async function hover(reader: Reader, page: Page, rule: string, words = ""): Promise<Card> {
   const { x, y } = await pointOnMark(page, rule, words);
   await page.mouse.move(x, y, { steps: 4 });
-  return until(`the card over ${rule}`, () => card(reader, page));
+  return until(`the card over ${rule}`, async () => {
+    const it = await card(reader, page);
+    // Another mark's card may still be open.
+    return it?.text.includes(rule) && it;
+  });
 }
 
 export async function untilNoCard(reader: Reader, page: Page): Promise<void> {

@@ -44,7 +44,11 @@ export async function switchSite(reader: Reader, page: Page, on: boolean): Promi
   });
   if (before.on === on) throw new Error(`The site is ${on ? "on" : "off"} already.`);
   await popup.click(SWITCH);
-  await until(`the switch to be ${on ? "on" : "off"}`, async () => (await look(popup)).on === on);
+  await until(`the switch to be ${on ? "on" : "off"}`, async () => {
+    const view = await look(popup);
+    if (view.on !== on) throw new Error(`The popup says: ${view.text}`);
+    return true;
+  });
   await popup.close();
 }
 
