@@ -23,13 +23,19 @@ try {
 }
 
 async function show(): Promise<void> {
+  const empty = await reader.browser.pages();
   const page = await reader.open(`localhost:${reader.internet.port}/sample.html`);
+  await Promise.all(empty.map((it) => it.close()));
   await switchSite(reader, page, true);
   await untilMarked(page);
   console.log("The sample article is open with the extension on: point at an underlined phrase.");
   console.log("The browser stays open until you close it.");
   await new Promise<void>((resolve) => {
     reader.browser.on("disconnected", () => resolve());
+    // A browser may outlive its last window.
+    reader.browser.on("targetdestroyed", async () => {
+      if ((await reader.browser.pages().catch(() => [])).length === 0) resolve();
+    });
     process.on("SIGINT", () => resolve());
   });
 }
