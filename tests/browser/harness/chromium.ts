@@ -106,7 +106,7 @@ async function drive(browser: Browser, extension: string): Promise<Driver> {
       await until("the service worker to end", () => !browser.targets().includes(target));
     },
 
-    // Keys sent over the protocol reach the page only, not the browser's own key table.
+    // Keys sent over the protocol reach the page only, not the browser's own key table: this is what the key would do.
     runCommand: async (page, command) => {
       await page.bringToFront();
       await (await worker()).evaluate(

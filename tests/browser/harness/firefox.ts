@@ -87,10 +87,16 @@ async function drive(browser: Browser, { extension, installed }: LaunchOptions):
         // Counts as the reader's own click, which is what grants `activeTab`.
         await ExtensionParent.apiManager.global.browserActionFor(extension).openPopup(window);
       }, extensionId);
-      await until("the popup to load", () =>
+      // Firefox loads the popup in a hidden panel first and moves it when it is ready to be shown.
+      await until("the popup to be shown", () =>
         chrome(() => {
           const it = document.querySelector(".webextension-popup-browser") as XulBrowser | null;
-          return it?.currentURI?.spec.startsWith("moz-extension:") && !it.webProgress?.isLoadingDocument;
+          const panel = it?.closest("panel") as (Element & { state: string }) | null | undefined;
+          return (
+            panel?.state === "open" &&
+            it?.currentURI?.spec.startsWith("moz-extension:") &&
+            !it.webProgress?.isLoadingDocument
+          );
         }),
       );
       return openedPopup(chrome);
@@ -113,11 +119,18 @@ async function drive(browser: Browser, { extension, installed }: LaunchOptions):
 
     runCommand: async (page, command) => {
       await page.bringToFront();
-      // The manifest's keys are elements of the browser's window; a key press does this to them.
       await chrome(
         (extensionId: string, command: string) => {
           const { extension } = WebExtensionPolicy.getByID(extensionId)!;
-          extension.shortcuts.onCommand(command);
+          const keys: string[] = extension.manifest.commands[command].suggested_key.default.split("+");
+          const letter = keys.pop()!;
+          // Keys that come from here pass the browser's own key table, as those of the keyboard do.
+          const processor = Cc["@mozilla.org/text-input-processor;1"].createInstance(Ci.nsITextInputProcessor);
+          processor.beginInputTransactionForTests(window);
+          const modifiers = keys.map((key) => new KeyboardEvent("", { key, code: `${key}Left` }));
+          const main = new KeyboardEvent("", { key: letter, code: `Key${letter}`, keyCode: letter.charCodeAt(0) });
+          for (const it of [...modifiers, main]) processor.keydown(it);
+          for (const it of [main, ...modifiers.reverse()]) processor.keyup(it);
         },
         extensionId,
         command,
@@ -218,6 +231,8 @@ interface XulBrowser extends Element {
   };
 }
 declare const WebExtensionPolicy: { getByID(id: string): { extension: any } | null };
+declare const Cc: Record<string, any>;
+declare const Ci: Record<string, any>;
 declare const ChromeUtils: { importESModule(url: string): any };
 
 interface RemoteValue {

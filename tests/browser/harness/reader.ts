@@ -40,7 +40,7 @@ export interface Driver {
   ): Promise<T>;
   /** Ends the background as the browser does when it has been idle. */
   stopBackground(): Promise<void>;
-  /** Does what the key of one of the manifest's `commands` does while `page` is in front. */
+  /** Presses the key of one of the manifest's `commands` while `page` is in front. */
   runCommand(page: Page, command: string): Promise<void>;
   /** Runs `work` on the closed shadow root of the first element that matches; without one gives undefined. */
   inClosedRoot<A extends unknown[], T>(
