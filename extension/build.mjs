@@ -46,6 +46,8 @@ const readabilityWithoutMarkup = {
         ["var pageCacheHtml = page.innerHTML;", "var pageCache = page.cloneNode(true);"],
         ["page.innerHTML = pageCacheHtml;", "page.replaceChildren(...pageCache.cloneNode(true).childNodes);"],
         ["tmp.innerHTML = noscript.innerHTML;", ""],
+        // The bundle carries its licence along only when it is marked so.
+        ["/*\n * Copyright (c) 2010 Arc90 Inc", "/*!\n * Copyright (c) 2010 Arc90 Inc"],
       ];
       let contents = await readFile(file, "utf8");
       for (const [from, to] of replacements) {

@@ -216,6 +216,7 @@ function run(onStop: () => void): Running {
     if (rules === undefined) {
       const result = await callBackground("rules", null);
       if (!result.ok) {
+        hoverOver({ type: "gone", target: placement });
         return;
       }
       rules = new Map(result.value.map((it) => [it.name, it]));
@@ -262,6 +263,16 @@ function run(onStop: () => void): Running {
       }
     },
     { capture: true, signal: end.signal },
+  );
+
+  addEventListener(
+    "pointerdown",
+    (event) => {
+      if (hover.shown?.pinned && !card.owns(event)) {
+        hoverOver({ type: "dismiss" });
+      }
+    },
+    { capture: true, passive: true, signal: end.signal },
   );
 
   const follow = () => {

@@ -9,6 +9,8 @@ type View =
   /** `page` is null where the content script does not answer. */
   | { name: "on"; site: string; page: PageStatus | null };
 
+const NOT_READ_YET: PageStatus = { state: "reading", marks: { unattributed: 0, staging: 0 } };
+
 const site = byId("site");
 const toggle = byId("switch");
 const status = byId("status");
@@ -60,7 +62,11 @@ async function switchOff(site: string): Promise<void> {
 
 async function viewOf(site: string, tabId: number): Promise<View> {
   const result = await callPage(tabId, "status", null);
-  return { name: "on", site, page: result.ok ? result.value : null };
+  if (result.ok) {
+    return { name: "on", site, page: result.value };
+  }
+  const { status } = await chrome.tabs.get(tabId);
+  return { name: "on", site, page: status === "loading" ? NOT_READ_YET : null };
 }
 
 function show(view: View): void {
