@@ -80,6 +80,8 @@ fn make(raw: &Path, out: &Path) -> Result<()> {
     let mut bindgen = Bindgen::new();
     bindgen.input_path(raw).out_name("sayswho").typescript(true);
     bindgen.remove_name_section(true).remove_producers_section(true);
+    // After a trap the background starts the module again in place.
+    bindgen.reset_state_function(true);
     bindgen.web(true)?.generate(out).context("wasm-bindgen failed")?;
 
     let module = out.join("sayswho_bg.wasm");

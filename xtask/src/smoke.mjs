@@ -6,11 +6,17 @@ import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 
 const folder = process.argv.at(-1);
-const { initSync, analyze, rules } = await import(pathToFileURL(join(folder, "sayswho.js")));
+const { initSync, analyze, rules, __wbg_reset_state } = await import(pathToFileURL(join(folder, "sayswho.js")));
 initSync({ module: readFileSync(join(folder, "sayswho_bg.wasm")) });
 
 assert(rules().length > 0, "rules() returns the rules");
 const analysis = analyze([{ kind: "paragraph", text: "“It is raining,” the mayor said on Monday." }]);
 assert.equal(analysis.offsets, "utf16");
 assert(Array.isArray(analysis.findings), "analyze() returns findings");
+assert.deepEqual(analysis.attributions[0].source, { start: 18, end: 27, kind: "role", name: "the mayor" });
+assert.equal(analysis.id, null);
 assert.throws(() => analyze("not a list"), Error);
+
+// As after a trap: the same answers from a fresh instance.
+__wbg_reset_state();
+assert.deepEqual(analyze([{ kind: "paragraph", text: "“It is raining,” the mayor said on Monday." }]), analysis);
