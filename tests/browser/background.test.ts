@@ -27,14 +27,14 @@ test("a paragraph that comes after the background's death is marked", async () =
 });
 
 test("a background that dies again and again loses no paragraph", async () => {
-  for (const who of ["Insiders", "Observers", "Experts"]) {
+  for (const who of ["Observers", "Experts", "Critics"]) {
     await page.evaluate((who) => {
       const paragraph = document.createElement("p");
       paragraph.textContent = `The third reading took an hour. ${who} believe the vote was decided long before, and the clerk closed the book at ten.`;
       document.getElementById("calm")!.after(paragraph);
     }, who);
     await reader.stopBackground().catch(() => {});
-    await untilMark(page, who === "Insiders" ? "anonymous-source" : "vague-source", who);
+    await untilMark(page, "vague-source", `${who} believe`);
   }
 });
 
@@ -61,7 +61,8 @@ test("a malformed message is answered with an error in words, and the next one i
     { blocks: [{ kind: "paragraph", text: "x", links: [{ start: -1, end: 2 }] }], context: 0 },
   ]) {
     const reply = await ask(bad);
-    if (!reply.ok) assert.match(reply.error ?? "", /[a-z]+.* [a-z]+/i, `an error in words for ${JSON.stringify(bad)}`);
+    assert.equal(reply.ok, false, `${JSON.stringify(bad)} is refused`);
+    assert.match(reply.error ?? "", /[a-z]+.* [a-z]+/i);
     const next = await ask(good);
     assert.equal(next.ok, true, next.error);
     assert.equal(next.value?.[0]?.length, 1);
