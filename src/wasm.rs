@@ -110,9 +110,8 @@ fn measured<T>(work: impl FnOnce() -> T) -> T {
 
 fn to_js(value: &impl Serialize) -> Result<JsValue, JsError> {
     // Absent options become null, as the contract has it, and flattened structs objects, not maps.
-    let serializer = serde_wasm_bindgen::Serializer::new()
-        .serialize_missing_as_null(true)
-        .serialize_maps_as_objects(true);
+    let serializer =
+        serde_wasm_bindgen::Serializer::new().serialize_missing_as_null(true).serialize_maps_as_objects(true);
     value
         .serialize(&serializer)
         .map_err(|error| JsError::new(&format!("The analysis could not be handed over: {error}.")))

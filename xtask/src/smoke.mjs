@@ -13,7 +13,7 @@ assert(rules().length > 0, "rules() returns the rules");
 const analysis = analyze([{ kind: "paragraph", text: "“It is raining,” the mayor said on Monday." }]);
 assert.equal(analysis.offsets, "utf16");
 assert(Array.isArray(analysis.findings), "analyze() returns findings");
-assert.deepEqual(analysis.attributions[0].source, { start: 18, end: 27, kind: "role", name: "the mayor" });
+assert.deepEqual(analysis.attributions[0].source, { start: 17, end: 26, kind: "role", name: "the mayor" });
 assert.equal(analysis.id, null);
 assert.throws(() => analyze("not a list"), Error);
 
