@@ -12,8 +12,8 @@ import { launchReader, type Popup } from "./harness/reader.ts";
 import { text } from "./harness/texts.ts";
 import { until } from "./harness/until.ts";
 
-const headless = process.env.HEADLESS === "1";
-const out = resolve(process.env.OUT ?? "target/demo");
+const headless = process.env["HEADLESS"] === "1";
+const out = resolve(process.env["OUT"] ?? "target/demo");
 
 const reader = await launchReader({ headless, alone: headless });
 try {

@@ -80,9 +80,9 @@ test("a subdomain of a site that is on is on; another site is not touched", asyn
 
 test("the popup says how many marks the page has", async () => {
   const page = await openSwitchedOn(reader, "states.example/article.html");
-  const count = (await untilMarked(page)).length;
+  await untilMarked(page);
   const popup = await reader.openPopup(page);
-  const view = await untilSays(popup, text("popupMarks", count));
+  const view = await untilSays(popup, text("popupMarks", (await marks(page)).length));
   assert.match(view.text, /states\.example/);
   assert.equal(view.on, true);
 });

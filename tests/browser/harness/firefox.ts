@@ -232,7 +232,7 @@ interface XulBrowser extends Element {
 }
 declare const WebExtensionPolicy: { getByID(id: string): { extension: any } | null };
 declare const Cc: Record<string, any>;
-declare const Ci: Record<string, any>;
+declare const Ci: { nsITextInputProcessor: unknown };
 declare const ChromeUtils: { importESModule(url: string): any };
 
 interface RemoteValue {

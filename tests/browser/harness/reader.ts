@@ -88,7 +88,7 @@ export interface Reader extends Driver {
 export const browserName: BrowserName = readBrowserName();
 
 /** The directory of the extension under test. */
-export const extension = resolve(process.env.EXTENSION ?? `target/test-dist/${browserName}`);
+export const extension = resolve(process.env["EXTENSION"] ?? `target/test-dist/${browserName}`);
 
 export interface ReaderOptions {
   darkMode?: boolean;
@@ -100,7 +100,7 @@ export interface ReaderOptions {
 /** Launches the browser that `BROWSER` names with the extension in `EXTENSION`. */
 export async function launchReader({
   darkMode = false,
-  headless = process.env.HEADED !== "1",
+  headless = process.env["HEADED"] !== "1",
   alone = true,
 }: ReaderOptions = {}): Promise<Reader> {
   const internet = await startInternet();
@@ -191,7 +191,7 @@ function listen(page: Page, console: ConsoleLine[]): void {
 }
 
 function readBrowserName(): BrowserName {
-  const name = process.env.BROWSER ?? "chromium";
+  const name = process.env["BROWSER"] ?? "chromium";
   if (name !== "chromium" && name !== "firefox") {
     throw new Error(`BROWSER is "${name}"; it must be chromium or firefox.`);
   }
