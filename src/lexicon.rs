@@ -9,24 +9,24 @@ mod tables {
 }
 
 pub use tables::Class;
-use tables::{ACCEPTS, CLASS_EDGES, CLASS_OF, CLASSES, ENDS, NODES, ROOTS, SLOTS, WORD_EDGES, WORDS};
+use tables::{ACCEPTS, CLASS_EDGES, CLASS_OF, ENDS, NODES, ROOTS, SET_OF, SETS, SLOTS, WORD_EDGES, WORDS};
 
 /// A word of the vocabulary; 0 is any other word.
 pub type WordId = u16;
 
 /// A set of [`Class`]es.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct ClassSet(u128);
+pub struct ClassSet([u64; 4]);
 
 impl ClassSet {
     /// The classes of a word.
     pub fn of(word: WordId) -> Self {
-        Self(CLASSES[word as usize])
+        Self(SETS[SET_OF[word as usize] as usize])
     }
 
     /// Whether it holds `class`.
     pub const fn has(self, class: Class) -> bool {
-        self.0 >> class as u8 & 1 == 1
+        self.has_id(class as u8)
     }
 
     /// Whether it holds any of `classes`.
@@ -36,12 +36,13 @@ impl ClassSet {
 
     /// With `class` added.
     #[must_use]
-    pub const fn with(self, class: Class) -> Self {
-        Self(self.0 | 1 << class as u8)
+    pub const fn with(mut self, class: Class) -> Self {
+        self.0[class as usize / 64] |= 1 << (class as u8 % 64);
+        self
     }
 
-    const fn has_id(self, id: u16) -> bool {
-        self.0 >> id & 1 == 1
+    const fn has_id(self, id: u8) -> bool {
+        self.0[id as usize / 64] >> (id % 64) & 1 == 1
     }
 }
 
@@ -105,7 +106,7 @@ fn follow_classes(node: u16, at: u32, classes: &[ClassSet], open: &mut Vec<(u16,
     let Some(&set) = classes.get(at as usize) else { return };
     let edges = &CLASS_EDGES[node_start(node)[1] as usize..NODES[node as usize][1] as usize];
     for &(class, target) in edges {
-        if set.has_id(class) {
+        if set.has_id(class as u8) {
             open.push((target, at + 1));
         }
     }

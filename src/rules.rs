@@ -12,12 +12,36 @@ use crate::voice::{Article, Voice};
 
 mod agentless_attribution;
 mod anonymous_source;
+mod certainty_booster;
+mod hidden_hand;
+mod motive_as_fact;
+mod no_coincidence;
+mod opinion_as_fact;
+mod own_words;
 mod rumour;
+mod staged_event;
+mod staging;
+mod suppressed_truth;
+mod unsourced_figure;
+mod unsourced_forecast;
 mod vague_source;
 
 /// Every rule, in the order of the taxonomy.
-pub static RULES: &[Rule] =
-    &[vague_source::RULE, anonymous_source::RULE, agentless_attribution::RULE, rumour::RULE];
+pub static RULES: &[Rule] = &[
+    vague_source::RULE,
+    anonymous_source::RULE,
+    agentless_attribution::RULE,
+    rumour::RULE,
+    unsourced_forecast::RULE,
+    unsourced_figure::RULE,
+    opinion_as_fact::RULE,
+    certainty_booster::RULE,
+    motive_as_fact::RULE,
+    staged_event::RULE,
+    hidden_hand::RULE,
+    suppressed_truth::RULE,
+    no_coincidence::RULE,
+];
 
 /// A rule: what it says of itself, and how it looks.
 pub struct Rule {

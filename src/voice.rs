@@ -40,6 +40,9 @@ const NEGATION_REACH: usize = 8;
 /// A shorter quotation is a phrase that the outlet makes its own or holds at arm's length: its speaker need not be found.
 const SPEECH_WORDS: u32 = 5;
 
+/// Attributions inside attributions that are followed outwards.
+const DEEPEST: usize = 8;
+
 impl<'d> Article<'d> {
     /// Reads a document.
     pub fn new(document: &'d Document) -> Self {
@@ -90,11 +93,17 @@ impl<'d> Article<'d> {
         let sentence = self.sentence(range.start);
         let mut vague = false;
         let mut next = owner;
-        let mut steps = 0;
-        while let Some(index) = next {
+        // Contents nest; the bound guards against two that hold each other's cues.
+        for _ in 0..DEEPEST {
+            let Some(index) = next else { break };
             let attribution = &self.attributions.all[index as usize];
             if attribution.denies {
                 return Voice::Denied;
+            }
+            // "As I have said before": the writer is the page.
+            if self.is_writer(index) {
+                next = self.attributions.parent(index);
+                continue;
             }
             if attribution.source.as_ref().is_some_and(|it| it.kind.is_checkable()) {
                 // "The mayor said the attack was not staged": the denial is inside what she said.
@@ -102,11 +111,6 @@ impl<'d> Article<'d> {
             }
             vague = true;
             next = self.attributions.parent(index);
-            steps += 1;
-            // Contents nest; the bound guards against two that hold each other's cues.
-            if steps > 8 {
-                break;
-            }
         }
         if self.is_negated(range, sentence) || self.is_disbelieved(range, sentence) {
             return Voice::Denied;
@@ -121,6 +125,14 @@ impl<'d> Article<'d> {
             return Voice::Named;
         }
         Voice::Page
+    }
+
+    /// Whether the source is "I" or "we" outside quotation marks.
+    fn is_writer(&self, attribution: u32) -> bool {
+        let source = &self.attributions.drafts[attribution as usize].source;
+        source.as_ref().is_some_and(|it| {
+            it.len() == 1 && self.token(it.start).is(Class::FirstPerson) && !self.token(it.start).quoted
+        })
     }
 
     /// Inside a quotation of some length, or a block quotation, whose speaker was not found.
@@ -138,6 +150,9 @@ impl<'d> Article<'d> {
     /// What insists is no negation: "no doubt", "not only".
     fn is_negated(&self, range: &Range<usize>, sentence: &Sentence) -> bool {
         let low = sentence.range().start.max(range.start.saturating_sub(NEGATION_REACH));
+        if self.syntax.hits_in(low..range.start, Class::DenyingPhrase).any(|it| it.end <= range.start) {
+            return true;
+        }
         for at in (low..range.start).rev() {
             let token = self.token(at);
             if token.kind == Kind::Terminator || (token.kind == Kind::Sign && self.word(at) != ",") {

@@ -346,9 +346,14 @@ impl Finder<'_> {
         if !(that || of && possessor.is_some()) {
             return None;
         }
+        let none = at > region.start && self.tokens[at - 1].is(Class::Negation);
+        if none && token.is(Class::NegationUndone) {
+            // "There is no doubt that": the page insists.
+            return None;
+        }
         let mut draft = self.draft(at..at + 1, CueKind::Noun);
         draft.source = possessor;
-        draft.denies = denial || self.is_disbelieved(at, &region);
+        draft.denies = none || denial || self.is_disbelieved(at, &region);
         let comma = (at + 2..region.end)
             .find(|&it| self.is_comma(it) && !self.tokens[it].quoted)
             .unwrap_or(region.end);

@@ -159,7 +159,7 @@ impl Compiler {
 
     fn emit(&self, names: &[&str]) -> String {
         let classes: Vec<&str> = names.iter().chain(LIVE).chain(FORMS).copied().collect();
-        assert!(classes.len() <= 128, "a class set holds 128 classes, the lists are {}", classes.len());
+        assert!(classes.len() <= 256, "a class set holds 256 classes, the lists are {}", classes.len());
         let class_id =
             |name: &str| classes.iter().position(|it| *it == name).expect("classes are checked") as u8;
         let mut all_words: BTreeSet<&str> = self.words.keys().map(String::as_str).collect();
@@ -191,12 +191,23 @@ impl Compiler {
         }
         line(w, &format!("pub(super) static WORDS: &str = {text:?};"));
         table(w, "ENDS", "u32", ends.iter());
-        let sets = std::iter::once(0u128).chain(all_words.iter().map(|word| {
-            self.words
-                .get(*word)
-                .map_or(0, |names| names.iter().map(|it| 1u128 << class_id(it)).fold(0, |a, b| a | b))
-        }));
-        table(w, "CLASSES", "u128", sets);
+        // Few sets are shared by many words: a word holds the number of its set.
+        let mut sets = vec![[0u64; 4]];
+        let mut set_of = vec![0usize];
+        for word in &all_words {
+            let mut set = [0u64; 4];
+            for name in self.words.get(*word).into_iter().flatten() {
+                let id = class_id(name);
+                set[id as usize / 64] |= 1 << (id % 64);
+            }
+            let number = sets.iter().position(|it| *it == set).unwrap_or_else(|| {
+                sets.push(set);
+                sets.len() - 1
+            });
+            set_of.push(number);
+        }
+        table(w, "SETS", "[u64; 4]", sets.iter().map(|it| format!("{it:?}")));
+        table(w, "SET_OF", "u16", set_of.iter());
 
         let size = (all_words.len() * 2).next_power_of_two();
         let mut slots = vec![0u16; size];
@@ -216,9 +227,10 @@ impl Compiler {
         let mut accepts = Vec::new();
         for node in &trie.nodes {
             for (element, target) in &node.edges {
+                let target = u16::try_from(*target).expect("the nodes are fewer than 65,536");
                 match element {
-                    Element::Word(word) => word_edges.push((ids[word.as_str()], *target)),
-                    Element::Class(class) => class_edges.push((u16::from(class_id(class)), *target)),
+                    Element::Word(word) => word_edges.push((ids[word.as_str()], target)),
+                    Element::Class(class) => class_edges.push((u16::from(class_id(class)), target)),
                 }
             }
             word_edges[nodes.last().map_or(0, |it: &[usize; 3]| it[0])..].sort_unstable();
@@ -320,9 +332,10 @@ fn split_clitic(word: &str) -> (&str, Option<&str>) {
     (word, None)
 }
 
-#[derive(Default)]
+/// A node of the tree of phrases: its edges in the order of their elements, and the lists that a phrase ending here stands in.
+#[derive(Clone, Default, PartialEq, Eq, PartialOrd, Ord)]
 struct TrieNode {
-    edges: Vec<(Element, u16)>,
+    edges: BTreeMap<Element, usize>,
     accepts: BTreeSet<String>,
 }
 
@@ -331,24 +344,43 @@ struct Trie {
 }
 
 impl Trie {
+    /// The tree of all phrases with equal tails merged, as alternatives share what follows them; node 0 is its root.
     fn build(phrases: &[(Vec<Element>, String)]) -> Self {
-        let mut trie = Self { nodes: vec![TrieNode::default()] };
+        let mut tree = vec![TrieNode::default()];
         for (sequence, list) in phrases {
             let mut at = 0usize;
             for element in sequence {
-                at = if let Some((_, target)) = trie.nodes[at].edges.iter().find(|(it, _)| it == element) {
-                    *target as usize
+                at = if let Some(&target) = tree[at].edges.get(element) {
+                    target
                 } else {
-                    trie.nodes.push(TrieNode::default());
-                    let target = trie.nodes.len() - 1;
-                    let edge = u16::try_from(target).expect("the trie has fewer than 65,536 nodes");
-                    trie.nodes[at].edges.push((element.clone(), edge));
+                    tree.push(TrieNode::default());
+                    let target = tree.len() - 1;
+                    tree[at].edges.insert(element.clone(), target);
                     target
                 };
             }
-            trie.nodes[at].accepts.insert(list.clone());
+            tree[at].accepts.insert(list.clone());
         }
-        trie
+        // A child has a higher number than its parent, so going backwards every child is settled before its parent.
+        let mut settled = vec![0usize; tree.len()];
+        let mut known: BTreeMap<TrieNode, usize> = BTreeMap::new();
+        let mut nodes = vec![TrieNode::default()];
+        for at in (0..tree.len()).rev() {
+            let mut node = std::mem::take(&mut tree[at]);
+            for target in node.edges.values_mut() {
+                *target = settled[*target];
+            }
+            if at == 0 {
+                nodes[0] = node;
+                break;
+            }
+            settled[at] = *known.entry(node).or_insert_with_key(|node| {
+                nodes.push(node.clone());
+                nodes.len() - 1
+            });
+        }
+        assert!(nodes.len() < 65_536, "the phrases make {} nodes, more than 65,535", nodes.len());
+        Self { nodes }
     }
 }
 

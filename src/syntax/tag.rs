@@ -236,6 +236,12 @@ fn correct(text: &str, tokens: &[Token], at: usize) -> Tag {
                 }
                 return Tag::Noun;
             }
+            // "will undermine trust", "they make claims": what a verb does is no verb.
+            let object =
+                before.is_some_and(|it| it.is_word() && (it.is(Class::FormBase) || it.is(Class::FormThird)));
+            if object && tag_before == Some(Tag::Verb) && !past(token) {
+                return Tag::Noun;
+            }
             if past(token) && (preceded_by_auxiliary(tokens, at) || reduced_relative(tokens, at)) {
                 return Tag::Participle;
             }

@@ -1,0 +1,21 @@
+//! `certainty-booster`: the page, see `certainty_booster.md`, says what and why.
+
+use super::own_words::{own_voice, phrases, trimmed, words};
+use super::{Draw, Family, Marker, Rule, cards};
+use crate::lexicon::Class;
+
+pub(super) const RULE: Rule =
+    Rule { name: "certainty-booster", family: Family::Unattributed, card: cards::CERTAINTY_BOOSTER, check };
+
+fn check(marker: &mut Marker) {
+    let article = marker.article;
+    for sentence in &article.syntax.sentences {
+        for hit in phrases(article, &sentence.range(), Class::CertaintyPhrase) {
+            let hit = trimmed(article, hit);
+            let message = format!("“{}” insists: what shows it?", words(article, &hit));
+            let mut draw = Draw::new(hit, 76, message);
+            draw.voice = Some(own_voice(article, &draw.range));
+            marker.draw(draw);
+        }
+    }
+}

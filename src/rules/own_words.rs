@@ -1,0 +1,77 @@
+//! What the rules on the page's own words share: who stands behind a sentence, and which senses are plain.
+
+use std::ops::Range;
+
+use crate::lexicon::Class;
+use crate::syntax::tag::Tag;
+use crate::voice::{Article, Voice};
+
+/// The phrases of `class` that start in `range`, without those that a plain sense covers:
+/// "a bloody nose" judges nobody.
+pub(super) fn phrases(article: &Article, range: &Range<usize>, class: Class) -> Vec<Range<usize>> {
+    let plain: Vec<Range<usize>> = article.syntax.hits_in(range.clone(), Class::LiteralSense).collect();
+    let apart = |hit: &Range<usize>| !plain.iter().any(|it| it.start < hit.end && hit.start < it.end);
+    article.syntax.hits_in(range.clone(), class).filter(apart).collect()
+}
+
+/// The words of a hit without what only joins them to the sentence: "was obviously", "it goes without saying that".
+pub(super) fn trimmed(article: &Article, hit: Range<usize>) -> Range<usize> {
+    let Range { mut start, mut end } = hit;
+    if end - start > 1 && article.word(end - 1).eq_ignore_ascii_case("that") {
+        end -= 1;
+    }
+    while end - start > 1
+        && (article.token(start).is(Class::Be)
+            || article.word(start).ends_with("'s")
+            || article.word(start).ends_with("’s"))
+    {
+        start += 1;
+    }
+    start..end
+}
+
+/// Whether any word of `range` stands in the list `class`.
+pub(super) fn any_is(article: &Article, range: Range<usize>, class: Class) -> bool {
+    range.into_iter().any(|at| article.token(at).is(class))
+}
+
+/// Whether any word of `range` belongs to a name: "Bloody Sunday", "the Radical Party".
+pub(super) fn in_name(article: &Article, range: &Range<usize>) -> bool {
+    range.clone().any(|at| article.token(at).tag == Tag::Name && !article.token(at).all_capitals)
+}
+
+/// The words of `range` as they stand.
+pub(super) fn words<'a>(article: &'a Article, range: &Range<usize>) -> &'a str {
+    article.document.slice(article.place(range))
+}
+
+/// The voice of words that judge or predict whatever the verb before them denies.
+///
+/// "It has not explained its shameful retreat" denies the explanation, not the shame:
+/// only a negation that leans on the words themselves turns them round.
+pub(super) fn own_voice(article: &Article, range: &Range<usize>) -> Voice {
+    let voice = article.voice(range);
+    if voice != Voice::Denied || article.attributions.owner(range.start).is_some() {
+        return voice;
+    }
+    let sentence = article.sentence(range.start).range();
+    if article.word(sentence.end - 1).contains('?') || leans_on_negation(article, range.start, sentence.start)
+    {
+        return voice;
+    }
+    Voice::Page
+}
+
+/// "not a shameful retreat", "was never reckless", "no mere farce".
+fn leans_on_negation(article: &Article, at: usize, low: usize) -> bool {
+    for before in (low.max(at.saturating_sub(4))..at).rev() {
+        let token = article.token(before);
+        if token.is(Class::Negation) || token.tag == Tag::Negation {
+            return true;
+        }
+        if !matches!(token.tag, Tag::Determiner | Tag::Adverb | Tag::Adjective | Tag::Auxiliary) {
+            return false;
+        }
+    }
+    false
+}

@@ -1,0 +1,537 @@
+//! `staged-event`: the page, see `staged_event.md`, says what and why.
+
+use std::ops::Range;
+
+use super::staging::{self, Predicate};
+use super::{Draw, Family, Label, Marker, Role, Rule, cards};
+use crate::lexicon::Class;
+use crate::syntax::phrase;
+use crate::syntax::tag::Tag;
+use crate::syntax::token::Kind;
+use crate::voice::Article;
+
+pub(super) const RULE: Rule =
+    Rule { name: "staged-event", family: Family::Staging, card: cards::STAGED_EVENT, check };
+
+/// What is named in a message is cut to its core when it is longer than this.
+const LONGEST_NAME: usize = 8;
+
+/// What a word says of an event.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Manner {
+    /// "faked", "fabricated".
+    Faked,
+    /// "orchestrated", "engineered", "manufactured": of an attack it may mean no more than who led it.
+    Orchestrated,
+    /// "staged", "scripted": of a ceremony it means no more than that it was held.
+    Scripted,
+    /// "fake", "sham".
+    Sham,
+}
+
+/// What a noun names, as far as staging goes.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Thing {
+    /// "the whole thing", "everything".
+    All,
+    /// "it", "this".
+    Pronoun,
+    /// "attack".
+    Force,
+    /// "dispute", "crisis", "tears".
+    Quarrel,
+    /// "footage".
+    Record,
+    /// "rally", "vote": somebody arranges these in any case.
+    Show,
+}
+
+fn check(marker: &mut Marker) {
+    let article = marker.article;
+    for sentence in &article.syntax.sentences {
+        let range = sentence.range();
+        for hit in article.syntax.hits_in(range.clone(), Class::StagedPhrase) {
+            phrase_mark(marker, hit);
+        }
+        for at in range {
+            let token = article.token(at);
+            let kind = if token.is(Class::FakeVerb) {
+                Manner::Faked
+            } else if token.is(Class::OrchestrateVerb) {
+                Manner::Orchestrated
+            } else if token.is(Class::ScriptVerb) {
+                Manner::Scripted
+            } else if token.is(Class::ShamAdjective) {
+                Manner::Sham
+            } else {
+                if token.is(Class::PretenceNoun) || token.is(Class::SpectacleNoun) {
+                    called_pretence(marker, at);
+                }
+                continue;
+            };
+            // "sham" and "fake" are nouns as well.
+            if token.is(Class::PretenceNoun) {
+                called_pretence(marker, at);
+            }
+            let drawn = said_of(marker, at, kind) || attribute(marker, at, kind);
+            if !drawn && kind != Manner::Sham {
+                done_to(marker, at, kind);
+            }
+        }
+    }
+}
+
+/// A set phrase: "just an actor's play", "a false flag".
+fn phrase_mark(marker: &mut Marker, hit: Range<usize>) {
+    let article = marker.article;
+    let start = (hit.start..hit.end).find(|&at| !staging::is_be(article, at)).unwrap_or(hit.start);
+    let mut end = hit.end;
+    // A pattern may end on an article that opens what it needs to see.
+    while end > start + 1
+        && (matches!(article.token(end - 1).tag, Tag::Determiner | Tag::Preposition)
+            || !article.token(end - 1).is_word())
+    {
+        end -= 1;
+    }
+    let range = start..end;
+    if range.is_empty() {
+        return;
+    }
+    // "The film is just an act of love": what follows "of" says what the show is.
+    let noun = article.token(range.end - 1);
+    let sentence = article.sentence(start).range();
+    let plain_show = noun.is(Class::SpectacleNoun) || noun.is(Class::PretenceNoun);
+    if plain_show {
+        let next = (range.end < sentence.end).then(|| article.token(range.end));
+        if next.is_some_and(|it| it.is(Class::Of) || it.tag == Tag::Noun || it.kind == Kind::Number)
+            || plain_word(article, range.end, &["away", "for", "between", "against"])
+        {
+            return;
+        }
+    }
+    let said = staging::predicate(article, start)
+        .map(|it| it.subject)
+        .or_else(|| staging::asked_subject(article, start));
+    let subject = said.filter(|it| !it.is_empty());
+    if is_literal(article, &range, subject.as_ref()) {
+        return;
+    }
+    // "It was just an act": whatever it was, it may be on a stage. A named event is needed, or everything at once.
+    let hired =
+        article.token(start).is(Class::ShownPerson) || article.word(start).eq_ignore_ascii_case("actors");
+    let pay = article.word(range.end - 1).eq_ignore_ascii_case("to");
+    let casting = pay
+        && hired
+        && !(range.end..sentence.end.min(range.end + 6)).any(|at| article.token(at).is(Class::ShownPerson));
+    let weak = casting
+        || noun.is(Class::SpectacleNoun)
+            && range.len() < 5
+            && !range.clone().any(|at| article.token(at).is(Class::Adjective));
+    let known = subject.as_ref().is_some_and(|it| thing(article, it).is_some());
+    let drill = |at: usize| {
+        ["drill", "drills", "training", "exercise", "exercises", "hospitals", "trainees"]
+            .contains(&article.word(at).to_ascii_lowercase().as_str())
+    };
+    let rehearsal = sentence.clone().any(drill);
+    let confidence = if rehearsal || weak && !known { 45 } else { 84 };
+    let message = message(article, &range, subject.as_ref(), None);
+    let mut draw = Draw::new(range, confidence, message);
+    label(article, &mut draw, subject.as_ref(), None);
+    staging::draw(marker, draw);
+}
+
+/// Set phrases with a plain sense: a linesman's flag, a film shot in a studio, a wedding planned in advance.
+fn is_literal(article: &Article, range: &Range<usize>, subject: Option<&Range<usize>>) -> bool {
+    let sentence = article.sentence(range.start).range();
+    let lower = staging::words(article, range).to_ascii_lowercase();
+    let event = subject
+        .is_some_and(|it| matches!(thing(article, it), Some(Thing::All | Thing::Force | Thing::Quarrel)))
+        || totality_before(article, range.start, sentence.start).is_some();
+    let footage =
+        subject.is_some_and(|it| it.clone().any(|at| article.word(at).eq_ignore_ascii_case("footage")));
+    if ["filmed ", "shot "].iter().any(|it| lower.starts_with(it)) {
+        return !event && !footage;
+    }
+    let beforehand = lower.ends_with("in advance")
+        || lower.ends_with("ahead")
+        || lower.ends_with("before")
+        || lower.ends_with("beforehand");
+    if (beforehand && !lower.starts_with("staged") && !lower.starts_with("scripted"))
+        || lower.ends_with("all along")
+    {
+        return !event;
+    }
+    if lower.ends_with("made up") {
+        // "The panel is made up of nine judges."
+        return range.end < sentence.end && article.word(range.end).eq_ignore_ascii_case("of");
+    }
+    let flag = lower.ends_with("false flag") || lower.ends_with("false flags");
+    flag && sentence.into_iter().any(|at| {
+        let word = article.word(at).to_ascii_lowercase();
+        [
+            "offside", "referee", "linesman", "ship", "ships", "vessel", "vessels", "tanker", "tankers",
+            "registry", "sailed", "sailing", "maritime", "fleet",
+        ]
+        .contains(&word.as_str())
+    })
+}
+
+/// Whether one of `list` stands at `at`, in the same sentence as the token before it.
+fn plain_word(article: &Article, at: usize, list: &[&str]) -> bool {
+    at < article.sentence(at - 1).range().end
+        && list.contains(&article.word(at).to_ascii_lowercase().as_str())
+}
+
+/// "The crisis was manufactured", "everything is staged".
+fn said_of(marker: &mut Marker, at: usize, kind: Manner) -> bool {
+    let article = marker.article;
+    let said = staging::predicate(article, at).or_else(|| {
+        let subject = staging::asked_subject(article, at)?;
+        Some(Predicate { start: at, subject })
+    });
+    let Some(Predicate { start, subject }) = said else { return false };
+    // "is fake news", "was staged readings": an attribute after the copula is read as one.
+    let sentence = article.sentence(at).range();
+    let next = (at + 1 < sentence.end).then(|| article.token(at + 1));
+    if next.is_some_and(|it| matches!(it.tag, Tag::Noun | Tag::Adjective | Tag::Gerund))
+        && !article.token(at).is(Class::FormIng)
+    {
+        return false;
+    }
+    if article.token(at).is(Class::FormIng) {
+        return false;
+    }
+    let totality = totality_before(article, start.min(subject.end.max(sentence.start)), sentence.start)
+        .or_else(|| totality_before(article, start, sentence.start));
+    let thing = if totality.is_some() { Some(Thing::All) } else { thing(article, &subject) };
+    let agent = staging::agent(article, at);
+    let wholly =
+        ["entirely", "wholly", "completely", "totally", "clearly", "obviously", "plainly", "deliberately"];
+    let insists = (start..at).any(|it| {
+        article.token(it).is(Class::EmphasisWord)
+            || wholly.contains(&article.word(it).to_ascii_lowercase().as_str())
+    });
+    let confidence = match (thing, kind) {
+        (Some(Thing::All), _) => 90,
+        (Some(Thing::Record), Manner::Faked | Manner::Scripted | Manner::Sham) => 78,
+        (Some(Thing::Quarrel), _) if !is_held(article, at, kind) => 82,
+        (Some(Thing::Force), Manner::Faked | Manner::Sham) => 82,
+        (Some(Thing::Force), Manner::Scripted) if carried_out(article, at) => return false,
+        (Some(Thing::Force), Manner::Scripted) => 80,
+        // "The attack was orchestrated by a local gang" tells who led it; by a government it tells that it was put on.
+        (Some(Thing::Force), Manner::Orchestrated) => match &agent {
+            Some(by) if !is_power(article, by) => return false,
+            Some(_) => 64,
+            None if is_held(article, at, kind) => return false,
+            None => 66,
+        },
+        (Some(Thing::Show), Manner::Faked | Manner::Sham) => 66,
+        (Some(Thing::Show), _) if is_last(article, at) => 63,
+        (Some(Thing::Show), _) if insists && !is_held(article, at, kind) => 62,
+        (Some(Thing::Pronoun), Manner::Faked) => 62,
+        (Some(Thing::Pronoun), Manner::Scripted | Manner::Orchestrated) if is_last(article, at) => 62,
+        (None, Manner::Faked | Manner::Scripted) if is_last(article, at) && !subject.is_empty() => 45,
+        _ => return false,
+    };
+    let range = match (&totality, thing) {
+        (Some(all), _) if start - all.end.min(start) <= 1 => all.start..at + 1,
+        (_, Some(Thing::All | Thing::Pronoun)) if subject.end == start => subject.start..at + 1,
+        _ => start..at + 1,
+    };
+    let named = totality.filter(|it| !it.is_empty()).unwrap_or(subject);
+    let named = (!named.is_empty()).then_some(named);
+    let message = message(article, &range, named.as_ref(), agent.as_ref());
+    let mut draw = Draw::new(range, confidence, message);
+    label(article, &mut draw, named.as_ref(), agent.as_ref());
+    staging::draw(marker, draw);
+    true
+}
+
+/// "a staged attack", "the manufactured outrage".
+fn attribute(marker: &mut Marker, at: usize, kind: Manner) -> bool {
+    let article = marker.article;
+    let token = article.token(at);
+    let sentence = article.sentence(at).range();
+    let attributes =
+        token.is(Class::FormParticiple) || token.is(Class::FormPast) || token.is(Class::ShamAdjective);
+    // After its subject the same word is a verb with an object.
+    let before = (at > sentence.start).then(|| article.token(at - 1));
+    let verb = before.is_some_and(|it| {
+        matches!(it.tag, Tag::Name | Tag::Noun | Tag::Pronoun | Tag::Modal | Tag::To | Tag::Subordinator)
+            || it.is(Class::Have)
+            || it.is(Class::RelativeWord)
+    });
+    if !attributes || (verb && kind != Manner::Sham) {
+        return false;
+    }
+    let Some(noun) = next_head(article, at + 1, sentence.end) else { return false };
+    let Some(thing) = kind_of(article, noun) else { return false };
+    let lower = article.word(noun).to_ascii_lowercase();
+    // A staged accident is a fraud on insurers, and a fake injury a footballer's.
+    if ["accident", "crash", "injur", "illness", "sickness", "wound"].iter().any(|it| lower.starts_with(it)) {
+        return false;
+    }
+    let confidence = match (thing, kind) {
+        (Thing::Quarrel, _) | (Thing::Force, Manner::Faked | Manner::Sham) => 78,
+        (Thing::Force, Manner::Scripted) => 74,
+        // "Fake images spread": news about a forgery, not about an event.
+        (Thing::Record, Manner::Scripted | Manner::Faked)
+            if !article.word(at).eq_ignore_ascii_case("fake") =>
+        {
+            62
+        }
+        (Thing::Force, Manner::Orchestrated) => 45,
+        _ => return false,
+    };
+    let range = at..noun + 1;
+    let what = noun..noun + 1;
+    let agent = staging::agent(article, noun);
+    let message = message(article, &range, None, agent.as_ref());
+    let mut draw = Draw::new(range, confidence, message);
+    label(article, &mut draw, Some(&what), agent.as_ref());
+    staging::draw(marker, draw);
+    true
+}
+
+/// "The government invented the crisis".
+fn done_to(marker: &mut Marker, at: usize, kind: Manner) {
+    let article = marker.article;
+    let sentence = article.sentence(at).range();
+    let object = phrase::noun_phrase_from(&article.syntax.tokens, at + 1, sentence.end);
+    let Some(head) = phrase::head(&article.syntax.tokens, &object) else { return };
+    let Some(thing) = kind_of(article, head) else { return };
+    let own = ["injur", "illness", "sickness", "death", "wound"]
+        .iter()
+        .any(|it| article.word(head).to_ascii_lowercase().starts_with(it));
+    if own {
+        // "He faked an injury": one man's trick, and plain news.
+        return;
+    }
+    let definite = article.token(object.start).is(Class::Definite)
+        || article.token(object.start).is(Class::PersonalPossessive);
+    // "having staged", "would stage", "accused of staging": who does it stands before the group.
+    let mut start = at;
+    while start > sentence.start
+        && matches!(article.token(start - 1).tag, Tag::Auxiliary | Tag::Modal | Tag::Adverb | Tag::To)
+    {
+        start -= 1;
+    }
+    let actor = phrase::noun_phrase_before(&article.syntax.tokens, sentence.start, start);
+    let power = !actor.is_empty() && is_power(article, &actor);
+    // "Kennedy engineered a floor fight": brought about, and by nobody in hiding.
+    let invents = matches!(article.word(at).to_ascii_lowercase().get(..5), Some("inven" | "manuf"));
+    let confidence = match (thing, kind) {
+        (Thing::Quarrel, Manner::Orchestrated) if invents || definite || power => 68,
+        (Thing::Quarrel, Manner::Faked) => 70,
+        // Troops rehearse a rescue, and a dancer's work is choreographed.
+        (_, Manner::Scripted)
+            if !matches!(
+                article.word(at).to_ascii_lowercase().get(..5),
+                Some("stage" | "stagi" | "scrip")
+            ) =>
+        {
+            return;
+        }
+        (Thing::Quarrel, Manner::Scripted) if definite => 68,
+        (Thing::Force, Manner::Faked) if definite || power => 72,
+        (Thing::Force, Manner::Orchestrated) if power => 64,
+        (Thing::Force, Manner::Scripted) if definite && power => 68,
+        (Thing::Record, Manner::Scripted) => 66,
+        _ => return,
+    };
+    let range = at..head + 1;
+    let by = (!actor.is_empty()).then_some(actor);
+    let what = object.start..head + 1;
+    let message = message(article, &range, Some(&what), by.as_ref());
+    let mut draw = Draw::new(range, confidence, message);
+    label(article, &mut draw, Some(&what), by.as_ref());
+    staging::draw(marker, draw);
+}
+
+/// "The rescue was a charade", "the moon landing is a hoax".
+fn called_pretence(marker: &mut Marker, at: usize) {
+    let article = marker.article;
+    let sentence = article.sentence(at).range();
+    let mut first = at;
+    while first > sentence.start
+        && at - first < 6
+        && matches!(
+            article.token(first - 1).tag,
+            Tag::Determiner | Tag::Adjective | Tag::Adverb | Tag::Noun | Tag::Participle
+        )
+    {
+        first -= 1;
+    }
+    if !article.token(first).is_word() {
+        return;
+    }
+    let said = (first..=at).find_map(|from| staging::predicate(article, from));
+    let Some(Predicate { start, subject }) = said else { return };
+    let next = (at + 1 < sentence.end).then(|| article.token(at + 1));
+    if next.is_some_and(|it| it.tag == Tag::Noun || it.is(Class::Of)) {
+        return;
+    }
+    let totality = totality_before(article, start, sentence.start);
+    let spectacle = !article.token(at).is(Class::PretenceNoun);
+    let shown =
+        ["spectacle", "show", "performance", "theatre", "theater", "production", "play", "act", "puppetry"];
+    if spectacle && !shown.contains(&article.word(at).to_ascii_lowercase().as_str()) {
+        return;
+    }
+    let prank = subject.clone().any(|it| article.token(it).is(Class::HoaxThing));
+    let thing = if totality.is_some() { Some(Thing::All) } else { thing(article, &subject) };
+    let confidence = match thing {
+        _ if prank && thing != Some(Thing::All) => return,
+        Some(Thing::All) => 86,
+        Some(Thing::Force | Thing::Quarrel) if spectacle => 62,
+        _ if spectacle => return,
+        Some(Thing::Force | Thing::Quarrel) => 78,
+        Some(Thing::Record | Thing::Show) => 66,
+        // "Warming is a hoax": the word says it of whatever it is said of.
+        None if article.word(at).eq_ignore_ascii_case("hoax") && !subject.is_empty() => 64,
+        _ => return,
+    };
+    let begin = (start..first)
+        .find(|&it| !staging::is_be(article, it) && article.token(it).tag != Tag::Auxiliary)
+        .unwrap_or(first);
+    let range = begin..at + 1;
+    let agent = staging::agent(article, at);
+    let named = totality.unwrap_or(subject);
+    let message = message(article, &range, Some(&named), agent.as_ref());
+    let mut draw = Draw::new(range, confidence, message);
+    label(article, &mut draw, Some(&named), agent.as_ref());
+    staging::draw(marker, draw);
+}
+
+/// The phrase for everything at once that ends where the verb group begins.
+fn totality_before(article: &Article, start: usize, low: usize) -> Option<Range<usize>> {
+    let low = low.max(start.saturating_sub(8));
+    let mut hits = article.syntax.hits_in(low..start, Class::StagedTotality);
+    hits.find(|it| it.end == start || (it.end < start && it.end + 1 == start))
+}
+
+/// What a noun phrase names, if it can be staged.
+fn thing(article: &Article, subject: &Range<usize>) -> Option<Thing> {
+    if subject.is_empty() {
+        return None;
+    }
+    let head = phrase::head(&article.syntax.tokens, subject)?;
+    let token = article.token(head);
+    if matches!(article.word(head).to_ascii_lowercase().as_str(), "it" | "this" | "that" | "they") {
+        return Some(Thing::Pronoun);
+    }
+    if article.syntax.hits_in(subject.start..subject.start + 1, Class::StagedTotality).next().is_some()
+        && !token.is(Class::ShowEvent)
+    {
+        return Some(Thing::All);
+    }
+    kind_of(article, head)
+}
+
+fn kind_of(article: &Article, head: usize) -> Option<Thing> {
+    let token = article.token(head);
+    let kinds = [
+        (Class::QuarrelEvent, Thing::Quarrel),
+        (Class::ViolentEvent, Thing::Force),
+        (Class::RecordedThing, Thing::Record),
+        (Class::ShowEvent, Thing::Show),
+    ];
+    kinds.into_iter().find(|&(class, _)| token.is(class)).map(|(_, thing)| thing)
+}
+
+/// The head of the noun phrase that an attribute stands before.
+fn next_head(article: &Article, at: usize, end: usize) -> Option<usize> {
+    let mut head = None;
+    for next in at..end.min(at + 5) {
+        let token = article.token(next);
+        match token.tag {
+            Tag::Noun | Tag::Name => head = Some(next),
+            Tag::Adjective if head.is_none() => {}
+            // "staged attacks": what the tagger takes for a verb may be the plural it looks like.
+            Tag::Verb if head.is_none() && kind_of(article, next).is_some() => head = Some(next),
+            _ => break,
+        }
+    }
+    head
+}
+
+/// "staged on Friday", "staged at the Globe", "staged by rebels": held, or carried out.
+fn is_held(article: &Article, at: usize, kind: Manner) -> bool {
+    let sentence = article.sentence(at).range();
+    if kind != Manner::Scripted && kind != Manner::Orchestrated {
+        return false;
+    }
+    let Some(next) = (at + 1 < sentence.end).then(|| article.token(at + 1)) else { return false };
+    let place = next.tag == Tag::Preposition
+        && matches!(
+            article.word(at + 1),
+            "in" | "at"
+                | "on"
+                | "outside"
+                | "near"
+                | "against"
+                | "inside"
+                | "across"
+                | "during"
+                | "every"
+                | "between"
+                | "around"
+        );
+    place
+        || next.tag == Tag::Number
+        || next.is(Class::Weekday)
+        || next.is(Class::TimeNoun)
+        || matches!(article.word(at + 1), "last" | "this" | "next" | "every")
+}
+
+/// "An attack was staged by rebels", "… in March": carried out.
+fn carried_out(article: &Article, at: usize) -> bool {
+    is_held(article, at, Manner::Scripted)
+        || staging::agent(article, at).is_some_and(|it| !is_power(article, &it))
+}
+
+/// Nothing follows in the clause: "The rally was scripted."
+fn is_last(article: &Article, at: usize) -> bool {
+    let sentence = article.sentence(at).range();
+    let Some(next) = (at + 1 < sentence.end).then(|| article.token(at + 1)) else { return true };
+    !next.is_word() || matches!(next.tag, Tag::Coordinator | Tag::Subordinator)
+}
+
+/// A government, a service, an elite.
+fn is_power(article: &Article, range: &Range<usize>) -> bool {
+    range.clone().any(|at| article.token(at).is(Class::PowerNoun))
+}
+
+fn message(
+    article: &Article,
+    range: &Range<usize>,
+    what: Option<&Range<usize>>,
+    by: Option<&Range<usize>>,
+) -> String {
+    let named = |it: &Range<usize>| staging::words(article, &core(article, it)).to_owned();
+    match (what.map(named), by.map(named)) {
+        (Some(what), Some(by)) => format!("“{what}” was put on by “{by}”, the words say: what shows it?"),
+        (Some(what), None) => format!("“{what}” was put on, the words say: by whom, and what shows it?"),
+        (None, Some(by)) => format!("“{}”, by “{by}”: what shows it?", staging::words(article, range)),
+        (None, None) => format!("“{}”: who arranged it, and what shows it?", staging::words(article, range)),
+    }
+}
+
+/// A long phrase without what hangs on its noun.
+fn core(article: &Article, range: &Range<usize>) -> Range<usize> {
+    if range.len() <= LONGEST_NAME {
+        return range.clone();
+    }
+    let base = phrase::base_phrase_from(&article.syntax.tokens, range.start, range.end);
+    if base.is_empty() { range.start..range.start + LONGEST_NAME } else { base }
+}
+
+fn label(article: &Article, draw: &mut Draw, what: Option<&Range<usize>>, by: Option<&Range<usize>>) {
+    let mut add = |role, range: Option<&Range<usize>>| {
+        if let Some(range) = range.filter(|it| !it.is_empty()) {
+            draw.labels.push(Label { role, place: article.place(range) });
+        }
+    };
+    add(Role::Content, what);
+    add(Role::Source, by);
+}

@@ -1,0 +1,140 @@
+//! `unsourced-figure`: the page, see `unsourced_figure.md`, says what and why.
+
+use std::ops::Range;
+
+use super::own_words::{any_is, own_voice, phrases, words};
+use super::{Draw, Family, Marker, Rule, cards};
+use crate::lexicon::Class;
+use crate::syntax::Sentence;
+use crate::syntax::phrase;
+use crate::syntax::tag::Tag;
+use crate::voice::Article;
+
+pub(super) const RULE: Rule =
+    Rule { name: "unsourced-figure", family: Family::Unattributed, card: cards::UNSOURCED_FIGURE, check };
+
+fn check(marker: &mut Marker) {
+    let article = marker.article;
+    for (index, sentence) in article.syntax.sentences.iter().enumerate() {
+        let range = sentence.range();
+        let mut found: Vec<(Range<usize>, u8)> = Vec::new();
+        for hit in phrases(article, &range, Class::FigurePhrase) {
+            found.push((with_level(article, hit, range.start), 72));
+        }
+        for at in range.clone() {
+            found.extend(trend(article, at, &range));
+        }
+        if found.is_empty() || is_kept_elsewhere(article, &range) || is_vouched(article, index) {
+            continue;
+        }
+        for (range, confidence) in found {
+            if article.is_linked(&range) {
+                continue;
+            }
+            let message = format!("“{}”: counted by whom, and when?", words(article, &range));
+            let mut draw = Draw::new(range, confidence, message);
+            draw.voice = Some(own_voice(article, &draw.range));
+            marker.draw(draw);
+        }
+    }
+}
+
+/// With the determiner of a superlative and its "at": "at their highest level since".
+fn with_level(article: &Article, hit: Range<usize>, low: usize) -> Range<usize> {
+    let mut start = hit.start;
+    if !article.token(start).is(Class::FigureSuperlative) {
+        return hit;
+    }
+    if start > low && article.token(start - 1).tag == Tag::Determiner {
+        start -= 1;
+        if start > low && article.word(start - 1).eq_ignore_ascii_case("at") {
+            start -= 1;
+        }
+    }
+    start..hit.end
+}
+
+/// Words before a verb among which its subject is looked for: "support for the war has".
+const SUBJECT_REACH: usize = 8;
+
+/// "crime has doubled", "rents soared": a verb of steep change without an object, or any change of something counted.
+fn trend(article: &Article, at: usize, sentence: &Range<usize>) -> Option<(Range<usize>, u8)> {
+    let tokens = &article.syntax.tokens;
+    let token = &tokens[at];
+    let steep = token.is(Class::FigureTrend);
+    let past = token.is(Class::FormPast) || token.is(Class::FormParticiple);
+    if !past || !(steep || token.is(Class::ForecastChange)) {
+        return None;
+    }
+    // An object makes it an act: "tripled his lead".
+    if !phrase::base_phrase_from(tokens, at + 1, sentence.end).is_empty() {
+        return None;
+    }
+    let mut start = at;
+    while start > sentence.start && at - start < 3 && matches!(tokens[start - 1].tag, Tag::Adverb) {
+        start -= 1;
+    }
+    let perfect = start > sentence.start && tokens[start - 1].is(Class::Have);
+    start = if perfect { start - 1 } else { at };
+    let counted =
+        any_is(article, sentence.start.max(start.saturating_sub(SUBJECT_REACH))..start, Class::QuantityNoun);
+    match (steep, counted, perfect) {
+        (true, true, _) => Some((start..at + 1, 74)),
+        (false, true, true) => Some((start..at + 1, 64)),
+        (true, false, true) => Some((start..at + 1, 48)),
+        _ => None,
+    }
+}
+
+/// Sport, weather and markets keep books that everybody can open.
+fn is_kept_elsewhere(article: &Article, sentence: &Range<usize>) -> bool {
+    [Class::SportWord, Class::FinanceWord, Class::WeatherWord]
+        .iter()
+        .any(|&it| any_is(article, sentence.clone(), it))
+}
+
+/// Somebody whom the reader can check stands behind the sentence, or behind its neighbour on the same matter.
+fn is_vouched(article: &Article, index: usize) -> bool {
+    let sentences = &article.syntax.sentences;
+    let sentence = &sentences[index];
+    if has_source(article, sentence) {
+        return true;
+    }
+    let before = index.checked_sub(1).map(|it| &sentences[it]);
+    let neighbours = [before, sentences.get(index + 1)];
+    neighbours.into_iter().flatten().any(|it| {
+        it.block == sentence.block && has_source(article, it) && is_about_the_same(article, sentence, it)
+    })
+}
+
+fn has_source(article: &Article, sentence: &Sentence) -> bool {
+    article.has_checkable_source(sentence)
+        || article.is_linked(&sentence.range())
+        || has_document(article, &sentence.range())
+}
+
+/// "a poll by Ipsos found", "the office published its report": a paper that tells, whether or not its words were parted off.
+fn has_document(article: &Article, sentence: &Range<usize>) -> bool {
+    sentence.clone().any(|at| {
+        let tells = |it: usize| article.token(it).is(Class::SayVerb) || article.token(it).is(Class::WeakCue);
+        let named =
+            |it: usize| article.token(it).is(Class::OrganisationNoun) || article.token(it).tag == Tag::Name;
+        let near = at.saturating_sub(6).max(sentence.start)..sentence.end.min(at + 7);
+        article.token(at).is(Class::CountingDocument)
+            && near.clone().any(|it| it != at && (tells(it) || named(it)))
+    })
+}
+
+/// The neighbour speaks of figures, or names something that this sentence names.
+fn is_about_the_same(article: &Article, sentence: &Sentence, other: &Sentence) -> bool {
+    let nouns = |it: &Sentence| -> Vec<String> {
+        let nominal = |&at: &usize| {
+            matches!(article.token(at).tag, Tag::Noun | Tag::Name) && article.token(at).span.len() > 4
+        };
+        it.range().filter(nominal).map(|at| article.word(at).to_lowercase()).collect()
+    };
+    let mut own = nouns(sentence);
+    own.sort_unstable();
+    any_is(article, other.range(), Class::CountingDocument)
+        || nouns(other).iter().any(|it| own.binary_search(it).is_ok())
+}
