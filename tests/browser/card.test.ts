@@ -49,9 +49,9 @@ for (const host of ["news.example", "strict.example"]) {
 
 test("the card over a reported claim names its speaker", async () => {
   const page = await openMarked();
-  const mark = await untilMark(page, "staged-event", "for the cameras");
+  const mark = await untilMark(page, "staged-event", "debate was staged");
   assert.equal(mark.reported, true);
-  assert.match((await hover(reader, page, "staged-event", "for the cameras")).text, /Karl Brandt/);
+  assert.match((await hover(reader, page, "staged-event", "debate was staged")).text, /Karl Brandt/);
 });
 
 test("the card closes on Escape and opens again", async () => {
