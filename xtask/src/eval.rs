@@ -51,7 +51,7 @@ pub(crate) struct Report {
 /// One sentence when it falls short or its material cannot be read.
 pub(crate) fn run(suite: &Suite) -> Result<()> {
     let report = match suite {
-        Suite::Seed { file } => seed(file.as_deref())?,
+        Suite::Seed { file } => seed(file.as_deref(), &build()?)?,
     };
     println!("{}{}", report.table, report.summary);
     if !report.holds {
@@ -60,12 +60,24 @@ pub(crate) fn run(suite: &Suite) -> Result<()> {
     Ok(())
 }
 
-/// The article the project started from, or another with the same kind of expectations.
+/// Where cargo puts the command, and `cargo test` too.
+pub(crate) fn command() -> PathBuf {
+    project::cargo_target_dir().join("debug/sayswho")
+}
+
+fn build() -> Result<PathBuf> {
+    let mut cargo = run::cargo();
+    cargo.args(["build", "--quiet", "--locked", "--package", "sayswho", "--bin", "sayswho"]);
+    run::captured(cargo)?;
+    Ok(command())
+}
+
+/// The article the project started from, or another with the same kind of expectations, read by `command`.
 ///
 /// # Errors
 ///
 /// One sentence when a file that is there cannot be used.
-pub(crate) fn seed(file: Option<&Path>) -> Result<Report> {
+pub(crate) fn seed(file: Option<&Path>, command: &Path) -> Result<Report> {
     let path = file.map_or_else(|| shared().join("articles/seed.marks.json"), Path::to_path_buf);
     if file.is_none() && !path.is_file() {
         let summary =
@@ -80,7 +92,7 @@ pub(crate) fn seed(file: Option<&Path>) -> Result<Report> {
     let text =
         fs::read_to_string(&article).with_context(|| format!("{} cannot be read", article.display()))?;
 
-    let record = analyze(&article)?;
+    let record = analyze(command, &article)?;
     let marks = marks(&record).context("The command printed another record than that of the contract")?;
     judge(&expected, &text, &marks).with_context(|| format!("{name} is not of the known form"))
 }
@@ -90,12 +102,9 @@ fn shared() -> PathBuf {
     env::var_os("SAYSWHO_SHARED").map_or_else(|| project::path("../shared"), PathBuf::from)
 }
 
-/// The record of the article in `file`, as the command `sayswho` prints it, with offsets in bytes of the file.
-fn analyze(file: &Path) -> Result<Value> {
-    let mut cargo = run::cargo();
-    cargo.args(["build", "--quiet", "--locked", "--package", "sayswho", "--bin", "sayswho"]);
-    run::captured(cargo)?;
-    let mut sayswho = run::command(project::cargo_target_dir().join("debug/sayswho"));
+/// The record of the article in `file`, as `command` prints it, with offsets in bytes of the file.
+fn analyze(command: &Path, file: &Path) -> Result<Value> {
+    let mut sayswho = run::command(command);
     sayswho.args(["--format", "json", "--offsets", "utf8"]).arg(file);
     let said = run::captured(sayswho)?;
     serde_json::from_str(&said).with_context(|| format!("`sayswho --format json` printed no record:\n{said}"))
