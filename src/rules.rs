@@ -4,6 +4,7 @@
 //! which is documentation, card and test at once.
 //! To add one: write the pair, add a `mod` line and an entry to [`RULES`].
 
+use std::cmp::Reverse;
 use std::ops::Range;
 
 use crate::attribution::{CueKind, Draft};
@@ -180,7 +181,31 @@ pub fn check(article: &Article) -> Vec<Finding> {
         (rule.check)(&mut marker);
         findings.extend(without_overlaps(marker.findings));
     }
-    findings.sort_by_key(|it: &Finding| (it.place, rank(it.rule)));
+    let mut findings = without_inner(findings);
+    findings.sort_by_key(|it| (it.place, rank(it.rule)));
+    findings
+}
+
+/// Without marks that lie inside a longer one of their family: "desperate bid" in "in a desperate bid to distract".
+///
+/// One card says enough there; a tentative mark hides no firm one.
+fn without_inner(mut findings: Vec<Finding>) -> Vec<Finding> {
+    let end = |it: &Finding| Reverse(it.place.span.end);
+    findings.sort_by_key(|it| (it.place.block, it.place.span.start, end(it)));
+    let mut outer: [Option<(Place, Level)>; 2] = [None; 2];
+    findings.retain(|it| {
+        let slot = &mut outer[usize::from(it.family == Family::Staging)];
+        let inside = slot.is_some_and(|(place, level)| {
+            place.contains(it.place)
+                && place != it.place
+                && (level == Level::Firm || it.level == Level::Tentative)
+        });
+        let reaches_on = slot.is_none_or(|(place, _)| !place.contains(it.place));
+        if reaches_on {
+            *slot = Some((it.place, it.level));
+        }
+        !inside
+    });
     findings
 }
 

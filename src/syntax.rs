@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use crate::lexicon::{self, Class, ClassSet, Hit, WordId};
-use crate::text::{Block, Document, Place, Span};
+use crate::text::{Block, BlockKind, Document, Place, Span};
 
 pub mod name;
 pub mod phrase;
@@ -13,7 +13,7 @@ pub mod tag;
 pub mod token;
 
 use quotation::Quotation;
-use token::Token;
+use token::{Kind, Token};
 
 /// One sentence: a run of tokens in one block.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -67,7 +67,9 @@ impl Syntax {
         for sentence in &syntax.sentences {
             let text = &document.blocks[sentence.block as usize].text;
             let tokens = &mut syntax.tokens[sentence.range()];
-            tag::tag(text, tokens);
+            let stop = tokens.last().is_some_and(|it| matches!(it.kind, Kind::Terminator | Kind::Quote));
+            let heading = document.blocks[sentence.block as usize].kind == BlockKind::Heading;
+            tag::tag(text, tokens, heading || !stop);
         }
         name::settle(document, &mut syntax);
         for sentence in &syntax.sentences {

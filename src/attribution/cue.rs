@@ -118,9 +118,9 @@ impl Finder<'_> {
         for hit in self.syntax.hits_in(self.range.clone(), Class::RumourTalk) {
             let mut draft = self.draft(hit.clone(), CueKind::Rumour);
             let region = self.region(hit.start);
-            let that = (hit.start..region.end.min(hit.end + THAT_REACH))
-                .rev()
-                .find(|&at| self.tokens[at].is(Class::That) && (at >= hit.end || at + 1 == hit.end));
+            // The pattern itself may end in "that".
+            let that = (hit.end - 1..region.end.min(hit.end + THAT_REACH))
+                .find(|&at| self.tokens[at].is(Class::That));
             let that = that.or_else(|| {
                 (hit.end..region.end.min(hit.end + THAT_REACH))
                     .find(|&at| self.tokens[at].is(Class::Of) || self.tokens[at].is(Class::About))
@@ -219,6 +219,8 @@ impl Finder<'_> {
                 pieces.extend(content::pieces(self.syntax, right));
                 pieces
             }
+            // "…, the minister told reporters": what stands behind the cue is the hearer.
+            (Some(left), Some(right)) if !self.has_finite_verb(&right) => content::pieces(self.syntax, left),
             (Some(left), None) => content::pieces(self.syntax, left),
             (_, Some(right)) => {
                 let clause = self.opens_clause(at, &right);

@@ -72,10 +72,12 @@ impl Tag {
 }
 
 /// Tags one sentence.
-pub fn tag(text: &str, tokens: &mut [Token]) {
+///
+/// In a headline a capital tells less: a word that the lists know is no name there.
+pub fn tag(text: &str, tokens: &mut [Token], headline: bool) {
     let title_case = is_title_case(tokens);
     for at in 0..tokens.len() {
-        let proposed = propose(text, tokens, at, title_case);
+        let proposed = propose(text, tokens, at, title_case, headline);
         tokens[at].tag = proposed;
     }
     for at in 0..tokens.len() {
@@ -101,7 +103,7 @@ fn is_title_case(tokens: &[Token]) -> bool {
     words >= 3 && capitals * 4 >= words * 3
 }
 
-fn propose(text: &str, tokens: &[Token], at: usize, title_case: bool) -> Tag {
+fn propose(text: &str, tokens: &[Token], at: usize, title_case: bool, headline: bool) -> Tag {
     let token = &tokens[at];
     match token.kind {
         Kind::Number => return Tag::Number,
@@ -110,7 +112,8 @@ fn propose(text: &str, tokens: &[Token], at: usize, title_case: bool) -> Tag {
     }
     let word = &text[token.span.range()];
     let sentence_start = at == 0 || tokens[..at].iter().all(|it| !it.is_word());
-    if token.capital && !sentence_start && !title_case && !is_i(word) {
+    let common = headline && token.word != 0 && !token.is(Class::Weekday) && !token.is(Class::Title);
+    if token.capital && !sentence_start && !title_case && !common && !is_i(word) {
         return Tag::Name;
     }
     let is = |class| token.is(class);
