@@ -4,6 +4,7 @@
 
 mod demo;
 mod dist;
+mod docs;
 mod eval;
 mod licences;
 mod module;
@@ -42,6 +43,8 @@ enum Command {
         #[command(subcommand)]
         suite: eval::Suite,
     },
+    /// Renew what the documentation derives from the engine.
+    Docs,
     /// Check the licence of every dependency.
     Licences,
     /// Write the two files of a new rule from their templates.
@@ -68,6 +71,7 @@ fn dispatch(command: &Command) -> Result<()> {
         Command::Test => test::all(),
         Command::Demo => demo::show(),
         Command::Eval { suite } => eval::run(suite),
+        Command::Docs => docs::renew(),
         Command::Licences => licences::check().map(|summary| println!("{summary}")),
         Command::NewRule { name } => new_rule::write(name),
     }
