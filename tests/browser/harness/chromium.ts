@@ -102,7 +102,10 @@ async function drive(browser: Browser, extension: string): Promise<Driver> {
     stopBackground: async () => {
       // A page may need it and wake another one at once, so it is this one's end that is waited for.
       const target = await browser.waitForTarget(isBackground, { timeout: 8_000 });
-      await (await target.worker())!.close();
+      const running = (await target.worker())!;
+      // One that is still starting does not hear that it is to end.
+      await running.evaluate("0");
+      await running.close();
       await until("the service worker to end", () => !browser.targets().includes(target));
     },
 

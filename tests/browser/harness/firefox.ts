@@ -188,6 +188,9 @@ function openedPopup(chrome: Chrome): Popup {
       await inFrame(chrome, find, null, [], `
         const element = content.document.querySelector(${JSON.stringify(selector)});
         if (!element) throw new Error("The popup has no " + ${JSON.stringify(selector)});
+        let arrived = false;
+        content.addEventListener("click", () => { arrived = true; }, { capture: true, once: true });
+        let frames = 0;
         const click = () => {
           const { left, top, width, height } = element.getBoundingClientRect();
           if (width === 0 || height === 0) return reply({ error: "Not visible: " + ${JSON.stringify(selector)} });
@@ -195,10 +198,12 @@ function openedPopup(chrome: Chrome): Popup {
             content.synthesizeMouseEvent(type, left + width / 2, top + height / 2,
               { button: 0, clickCount: 1, inputSource: content.MouseEvent.MOZ_SOURCE_MOUSE }, {});
           }
-          reply({ value: null });
+          // Firefox ignores what comes before the popup can be seen.
+          if (arrived) return reply({ value: null });
+          if (++frames > 100) return reply({ error: "No click arrived at " + ${JSON.stringify(selector)} });
+          content.requestAnimationFrame(click);
         };
-        // Nobody can click what has not been painted, and Firefox ignores it too.
-        content.requestAnimationFrame(() => content.requestAnimationFrame(click));
+        content.requestAnimationFrame(click);
       `);
     },
     isOpen: () => chrome(() => document.querySelector(".webextension-popup-browser") !== null),
