@@ -14,6 +14,7 @@ await (await openSwitchedOn(reader, "news.example/article.html")).close();
 
 /** What the sample holds of each rule. */
 const SAMPLE = [
+  ["opinion-as-fact", "Total Failure"],
   ["opinion-as-fact", "monstrous"],
   ["unsourced-figure", "highest level since"],
   ["agentless-attribution", "can be described as"],
