@@ -9,7 +9,10 @@ mod tables {
 }
 
 pub use tables::Class;
-use tables::{ACCEPTS, CLASS_EDGES, CLASS_OF, ENDS, NODES, ROOTS, SET_OF, SETS, SLOTS, WORD_EDGES, WORDS};
+use tables::{
+    ACCEPTS, CLASS_EDGES, CLASS_OF, LENGTHS, NODES, RANKS, ROOTS, SET_OF, SETS, STARTS, STEP, TAKEN,
+    WORD_EDGES, WORDS,
+};
 
 /// A word of the vocabulary; 0 is any other word.
 pub type WordId = u16;
@@ -48,19 +51,29 @@ impl ClassSet {
 
 /// Finds a word whatever its case and whichever apostrophe it is written with.
 pub fn word_id(word: &str) -> WordId {
-    let mask = SLOTS.len() - 1;
+    let mask = TAKEN.len() * 64 - 1;
     let mut slot = hash(word) as usize & mask;
     loop {
-        let id = SLOTS[slot];
-        if id == 0 {
+        let taken = TAKEN[slot / 64];
+        if taken >> (slot % 64) & 1 == 0 {
             return 0;
         }
-        let entry = &WORDS.as_bytes()[ENDS[id as usize] as usize..ENDS[id as usize + 1] as usize];
-        if folded(word).eq(entry.iter().copied()) {
+        let before = (taken & ((1 << (slot % 64)) - 1)).count_ones();
+        let id = RANKS[slot / 64] + before as WordId + 1;
+        if folded(word).eq(entry(id).bytes()) {
             return id;
         }
         slot = (slot + 1) & mask;
     }
+}
+
+/// A word of the vocabulary, as the lists write it.
+fn entry(id: WordId) -> &'static str {
+    let id = id as usize;
+    let step = id / STEP;
+    let skipped: usize = LENGTHS[step * STEP..id].iter().map(|&it| it as usize).sum();
+    let start = STARTS[step] as usize + skipped;
+    &WORDS[start..start + LENGTHS[id] as usize]
 }
 
 /// A phrase of a list, found in a run of tokens.

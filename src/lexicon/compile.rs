@@ -37,6 +37,9 @@ const IRREGULAR: &str = "irregular_verbs";
 /// A pattern that expands to more sequences than this is a mistake, and would swell the trie.
 const MOST_EXPANSIONS: usize = 4_000;
 
+/// A word is found by adding up at most this many lengths.
+const STEP: usize = 16;
+
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 enum Element {
     Word(String),
@@ -170,8 +173,30 @@ impl Compiler {
                 }
             }
         }
+        // An open hash table without its table: words are numbered in the order of their slots,
+        // so that a bit for each slot and a count for each 64 of them tell the number.
         // Number 0 stands for every word that is not in the vocabulary.
+        let size = (all_words.len() * 2).next_power_of_two().max(64);
+        let mut slots: Vec<Option<&str>> = vec![None; size];
+        for &word in &all_words {
+            let mut slot = hash(word) as usize & (size - 1);
+            while slots[slot].is_some() {
+                slot = (slot + 1) & (size - 1);
+            }
+            slots[slot] = Some(word);
+        }
+        let all_words: Vec<&str> = slots.iter().flatten().copied().collect();
         let ids: BTreeMap<&str, u16> = all_words.iter().zip(1..).map(|(word, id)| (*word, id)).collect();
+        let mut taken = vec![0u64; size / 64];
+        let mut ranks = Vec::new();
+        let mut rank = 0;
+        for (index, chunk) in slots.chunks(64).enumerate() {
+            ranks.push(rank);
+            for (bit, slot) in chunk.iter().enumerate() {
+                taken[index] |= u64::from(slot.is_some()) << bit;
+            }
+            rank += taken[index].count_ones();
+        }
 
         let mut out = String::new();
         let w = &mut out;
@@ -185,12 +210,24 @@ impl Compiler {
         table(w, "CLASS_OF", "Class", variants.iter());
 
         let text: String = all_words.iter().copied().collect();
-        let mut ends = vec![0usize, 0];
-        for word in &all_words {
-            ends.push(ends[ends.len() - 1] + word.len());
-        }
         line(w, &format!("pub(super) static WORDS: &str = {text:?};"));
-        table(w, "ENDS", "u32", ends.iter());
+        let lengths: Vec<usize> = std::iter::once(0).chain(all_words.iter().map(|it| it.len())).collect();
+        assert!(lengths.iter().all(|&it| it < 256), "a word of the lists has fewer than 256 bytes");
+        let mut start = 0;
+        let starts: Vec<usize> = lengths
+            .chunks(STEP)
+            .map(|chunk| {
+                let here = start;
+                start += chunk.iter().sum::<usize>();
+                here
+            })
+            .collect();
+        line(w, "/// Words between two entries of `STARTS`.");
+        line(w, &format!("pub(super) const STEP: usize = {STEP};"));
+        table(w, "LENGTHS", "u8", lengths.iter());
+        table(w, "STARTS", "u32", starts.iter());
+        table(w, "TAKEN", "u64", taken.iter());
+        table(w, "RANKS", "u16", ranks.iter());
         // Few sets are shared by many words: a word holds the number of its set.
         let mut sets = vec![[0u64; 4]];
         let mut set_of = vec![0usize];
@@ -208,17 +245,6 @@ impl Compiler {
         }
         table(w, "SETS", "[u64; 4]", sets.iter().map(|it| format!("{it:?}")));
         table(w, "SET_OF", "u16", set_of.iter());
-
-        let size = (all_words.len() * 2).next_power_of_two();
-        let mut slots = vec![0u16; size];
-        for (word, id) in &ids {
-            let mut slot = hash(word) as usize & (size - 1);
-            while slots[slot] != 0 {
-                slot = (slot + 1) & (size - 1);
-            }
-            slots[slot] = *id;
-        }
-        table(w, "SLOTS", "u16", slots.iter());
 
         let trie = Trie::build(&self.phrases);
         let mut nodes = Vec::new();
