@@ -4,6 +4,7 @@
 // done twice, in `chromium.ts` over CDP and in `firefox.ts` over WebDriver BiDi with chrome access.
 // A test that asks which browser it runs in is a test that should ask for a method here instead.
 
+import { rmSync } from "node:fs";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
@@ -129,6 +130,13 @@ export async function launchReader({
     await clean();
     throw error;
   }
+  // A test file that fails before its tests begin never gets to `close`.
+  const abandon = () => {
+    driver.browser.process()?.kill("SIGKILL");
+    rmSync(profile, { recursive: true, force: true, maxRetries: 10 });
+  };
+  process.once("exit", abandon);
+
   const console: ConsoleLine[] = [];
   const own = {
     name: browserName,
@@ -154,6 +162,7 @@ export async function launchReader({
       driver = await start(driver.extensionId);
     },
     close: async () => {
+      process.off("exit", abandon);
       await driver.close();
       await clean();
     },
