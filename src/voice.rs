@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use crate::attribution::{Attributions, SourceKind};
+use crate::attribution::{Attributions, Form, SourceKind};
 use crate::lexicon::Class;
 use crate::syntax::tag::Tag;
 use crate::syntax::token::{Kind, Token};
@@ -229,12 +229,15 @@ impl<'d> Article<'d> {
             .any(|(_, attribution)| attribution.source.as_ref().is_some_and(|it| it.kind.is_checkable()))
     }
 
-    /// The first named person or body that speaks within the next sentences, for "named two sentences later".
+    /// The first person or document that speaks within the next sentences, for "named two sentences later".
     ///
+    /// In the same paragraph, or at the head of the next one in their own words: a paragraph of its own
+    /// that merely reports somebody is about something else as often as not.
     /// Returns how many sentences later, and where.
     pub fn named_soon(&self, sentence_idx: usize, reach: usize) -> Option<(usize, Place)> {
         let drafts = &self.attributions.drafts;
         let first = drafts.partition_point(|it| it.sentence <= sentence_idx);
+        let block = self.syntax.sentences[sentence_idx].block;
         drafts[first..]
             .iter()
             .zip(&self.attributions.all[first..])
@@ -242,7 +245,9 @@ impl<'d> Article<'d> {
             .find_map(|(draft, attribution)| {
                 let source = attribution.source.as_ref()?;
                 let named = matches!(source.kind, SourceKind::Person | SourceKind::Document);
-                named.then_some((draft.sentence - sentence_idx, source.place))
+                let near = attribution.block == block
+                    || (attribution.block == block + 1 && attribution.form != Form::Indirect);
+                (named && near).then_some((draft.sentence - sentence_idx, source.place))
             })
     }
 }

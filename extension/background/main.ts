@@ -39,7 +39,7 @@ chrome.runtime.onInstalled.addListener(async () => {
   await sites.injectIntoOpenTabs();
 });
 chrome.runtime.onStartup.addListener(() => sites.restore());
-chrome.permissions.onAdded.addListener(() => sites.onPermissionsAdded());
+chrome.permissions.onAdded.addListener((added) => sites.onPermissionsAdded(added));
 chrome.permissions.onRemoved.addListener(() => sites.onPermissionsRemoved());
 chrome.commands.onCommand.addListener((command, tab) => runCommand(command, tab));
 

@@ -19,24 +19,26 @@ export async function isOn(site: string): Promise<boolean> {
 }
 
 /** Switches a site, for the pages that are open and for those to come. */
-export function switchSite(site: string, on: boolean): Promise<void> {
-  return inTurn(async () => {
+export async function switchSite(site: string, on: boolean): Promise<void> {
+  await inTurn(async () => {
+    await want(null);
     await store(withSite(await load(), site, on));
     await register();
-    await apply(site);
   });
+  // Out of turn: a page too busy to be injected must not hold up the switch of another site.
+  await apply(site);
 }
 
-/** Keeps what the reader asked for until the browser's own question is answered. */
-export async function want(site: string): Promise<void> {
+/** Keeps what the reader asked for until the browser's own question is answered; null once it is. */
+export async function want(site: string | null): Promise<void> {
   await chrome.storage.session.set({ [WANTED_KEY]: site });
 }
 
 /** Switches the wanted site on once it may be read, whether or not the popup lived to see the answer. */
-export async function onPermissionsAdded(): Promise<void> {
+export async function onPermissionsAdded({ origins = [] }: chrome.permissions.Permissions): Promise<void> {
   const site: unknown = (await chrome.storage.session.get(WANTED_KEY))[WANTED_KEY];
-  if (typeof site === "string" && (await isGranted(site))) {
-    await chrome.storage.session.remove(WANTED_KEY);
+  // Another grant, made elsewhere, is no answer to the question.
+  if (typeof site === "string" && origins.includes(matchPattern(site))) {
     await switchSite(site, true);
   }
 }
@@ -88,10 +90,15 @@ async function apply(site: string): Promise<void> {
   // A page whose permission is gone still runs our script but shows us no address: it must find out for itself.
   const open = await chrome.tabs.query({});
   const ours = await chrome.tabs.query({ url: matchPattern(site) });
-  await Promise.allSettled([
-    ...open.map(({ id }) => id !== undefined && callPage(id, "recheck", null)),
-    ...ours.map(({ id, url }) => id !== undefined && isOnIn(settings, siteOf(url) ?? "") && inject(id)),
-  ]);
+  for (const { id } of open) {
+    if (id !== undefined) {
+      // Not waited for: a page may be too busy to answer.
+      void callPage(id, "recheck", null);
+    }
+  }
+  await Promise.allSettled(
+    ours.map(({ id, url }) => id !== undefined && isOnIn(settings, siteOf(url) ?? "") && inject(id)),
+  );
 }
 
 async function inject(tabId: number): Promise<void> {

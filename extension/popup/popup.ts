@@ -48,6 +48,7 @@ async function switchOn(site: string, tabId: number): Promise<void> {
   void callBackground("siteWanted", { site });
   const granted = await chrome.permissions.request({ origins: [matchPattern(site)] });
   if (!granted) {
+    void callBackground("siteWanted", { site: null });
     show({ name: "refused", site });
     return;
   }

@@ -15,8 +15,8 @@ export type BackgroundCalls = {
   /** Whether a site is on and may be read. */
   siteStatus: { request: { site: string }; reply: { on: boolean } };
 
-  /** The reader is about to be asked for a site. Kept, because Firefox closes the popup over the question. */
-  siteWanted: { request: { site: string }; reply: null };
+  /** The reader is about to be asked for a site, or has refused. Kept, because Firefox closes the popup over the question. */
+  siteWanted: { request: { site: string | null }; reply: null };
 
   /** Switches a site on or off, in its open tabs at once. */
   switchSite: { request: { site: string; on: boolean }; reply: null };
