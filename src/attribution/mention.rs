@@ -11,6 +11,9 @@ use crate::syntax::token::Token;
 use crate::syntax::{Sentence, Syntax};
 use crate::text::Document;
 
+/// Words of a clause behind a source that are searched for a withheld name.
+const CLAUSE_REACH: usize = 8;
+
 /// Somebody or something named in the article.
 #[derive(Clone)]
 struct Entity {
@@ -227,13 +230,23 @@ fn is_unnamed(syntax: &Syntax, range: &std::ops::Range<usize>) -> bool {
         || syntax.hits_in(range.clone(), Class::InsiderMark).next().is_some()
 }
 
+/// "a member, who declined to be named": the clause behind a source says that the name is withheld.
+fn hides_behind(syntax: &Syntax, end: usize) -> bool {
+    let sentence = syntax.sentences[syntax.sentence_at(end - 1)].range();
+    let opens = (end..sentence.end.min(end + 2)).find(|&at| syntax.tokens[at].is_word());
+    let Some(opens) = opens else { return false };
+    let clause = syntax.tokens[opens].is(Class::WhWord) || syntax.tokens[opens].tag == Tag::Gerund;
+    let reach = opens..sentence.end.min(opens + CLAUSE_REACH);
+    clause && syntax.hits_in(reach, Class::AnonymityPhrase).next().is_some()
+}
+
 /// The rung of a source that nothing in the article names.
 fn describe(syntax: &Syntax, range: &std::ops::Range<usize>) -> SourceKind {
     let tokens = &syntax.tokens;
     let Some(head) = phrase::head(tokens, range) else { return SourceKind::Vague };
     let token = &tokens[head];
     let named = tokens[range.clone()].iter().any(|it| it.tag == Tag::Name && !it.is(Class::Weekday));
-    let hidden = is_unnamed(syntax, range);
+    let hidden = is_unnamed(syntax, range) || hides_behind(syntax, range.end);
     if hidden {
         return SourceKind::Anonymous;
     }
@@ -245,7 +258,8 @@ fn describe(syntax: &Syntax, range: &std::ops::Range<usize>) -> SourceKind {
         return if token.is(Class::SubjectPronoun) { SourceKind::Role } else { SourceKind::Vague };
     }
     if token.is(Class::SourceWord) {
-        return SourceKind::Vague;
+        // One of them is a person somebody has spoken to; in the plural it may be anybody.
+        return if token.is(Class::FormSingular) { SourceKind::Anonymous } else { SourceKind::Vague };
     }
     let definite = tokens[range.start].is(Class::Definite)
         || tokens[range.clone()].iter().any(|it| it.tag == Tag::Possessive);

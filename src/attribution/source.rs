@@ -86,7 +86,7 @@ pub fn before_apposition(syntax: &Syntax, text: &str, start: usize, comma: usize
         let person = syntax.tokens[named.clone()]
             .iter()
             .any(|it| it.tag == Tag::Name || it.is(Class::PersonRole) || it.is(Class::InsiderNoun));
-        if describes && (relative || !has_verb) && person {
+        if describes && (relative || (!has_verb && person)) {
             return Some(named);
         }
     }

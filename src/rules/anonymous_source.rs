@@ -31,7 +31,8 @@ fn check(marker: &mut Marker) {
     // "She spoke on condition of anonymity": the words say it themselves, whoever is the source.
     for sentence in &article.syntax.sentences {
         for hit in article.syntax.hits_in(sentence.range(), Class::AnonymityPhrase) {
-            if !found.iter().any(|it| it.start < hit.end && hit.start < it.end) {
+            // One mark a sentence says it.
+            if !found.iter().any(|it| sentence.range().contains(&it.start)) {
                 marker.draw(Draw::new(
                     hit,
                     80,

@@ -284,6 +284,14 @@ fn correct(text: &str, tokens: &[Token], at: usize) -> Tag {
             }
             token.tag
         }
+        // "Kerry last raised it": between its subject and a verb it tells when.
+        Tag::Adjective
+            if token.is(Class::TimeAdverb)
+                && matches!(tag_before, Some(Tag::Noun | Tag::Name | Tag::Pronoun))
+                && tag_after == Some(Tag::Verb) =>
+        {
+            Tag::Adverb
+        }
         Tag::Gerund if matches!(tag_before, Some(Tag::Determiner | Tag::Possessive)) => Tag::Noun,
         Tag::To => match after {
             Some(next)
@@ -309,6 +317,13 @@ fn correct(text: &str, tokens: &[Token], at: usize) -> Tag {
         Tag::Determiner
             if token.is(Class::Quantifier)
                 && after.is_some_and(|next| starts_predicate(next, tokens.get(at + 2))) =>
+        {
+            Tag::Pronoun
+        }
+        // "a person close to her told the paper".
+        Tag::Determiner
+            if token.is(Class::ObjectPronoun)
+                && after.is_some_and(|it| it.is(Class::SayVerb) && it.is(Class::FormPast)) =>
         {
             Tag::Pronoun
         }
