@@ -1,8 +1,11 @@
 //! `anonymous-source`: the page, see `anonymous_source.md`, says what and why.
 
+use std::ops::Range;
+
 use super::{Draw, Family, Marker, Rule, cards, source_with_cue};
 use crate::attribution::SourceKind;
 use crate::lexicon::Class;
+use crate::voice::Article;
 
 pub(super) const RULE: Rule =
     Rule { name: "anonymous-source", family: Family::Unattributed, card: cards::ANONYMOUS_SOURCE, check };
@@ -16,7 +19,10 @@ fn check(marker: &mut Marker) {
         if source.kind != SourceKind::Anonymous {
             continue;
         }
-        let range = source_with_cue(article, draft, range);
+        let range = match clause_behind(article, range) {
+            Some(clause) => range.start..clause.end,
+            None => source_with_cue(article, draft, range),
+        };
         let words = article.document.slice(source.place).to_owned();
         let mut draw = Draw::new(
             range.clone(),
@@ -31,8 +37,7 @@ fn check(marker: &mut Marker) {
     // "She spoke on condition of anonymity": the words say it themselves, whoever is the source.
     for sentence in &article.syntax.sentences {
         for hit in article.syntax.hits_in(sentence.range(), Class::AnonymityPhrase) {
-            // One mark a sentence says it.
-            if !found.iter().any(|it| sentence.range().contains(&it.start)) {
+            if !found.iter().any(|it| it.start < hit.end && hit.start < it.end) {
                 marker.draw(Draw::new(
                     hit,
                     80,
@@ -41,4 +46,13 @@ fn check(marker: &mut Marker) {
             }
         }
     }
+}
+
+/// Words between a source and the clause that hides its name: a comma and "who".
+const CLAUSE_GAP: usize = 4;
+
+/// "a member, who declined to be named": source and clause are one phrase.
+fn clause_behind(article: &Article, source: &Range<usize>) -> Option<Range<usize>> {
+    let end = article.sentence(source.start).range().end.min(source.end + CLAUSE_GAP);
+    article.syntax.hits_in(source.end..end, Class::AnonymityPhrase).next()
 }
