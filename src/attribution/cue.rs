@@ -32,6 +32,9 @@ pub enum CueKind {
 /// Words searched behind a cue for the "that" which opens the content: "said in a statement on Monday that".
 const THAT_REACH: usize = 12;
 
+/// A longer run of tokens before a speaker is a claim, even where no verb was found in it.
+const LEAD_IN: usize = 8;
+
 /// Tokens in a bracket behind a name: a party and a district, an age.
 const BRACKET_REACH: usize = 10;
 
@@ -486,6 +489,7 @@ impl Finder<'_> {
         if end > region.start && self.is_comma(end - 1) {
             // "Maria Lopez, head of the union, said".
             if let Some(named) = source::before_apposition(self.syntax, self.text(), region.start, end - 1) {
+                let named = source::with_qualifiers_before(self.syntax, self.text(), named, region.start);
                 return Some((named, false));
             }
         }
@@ -664,10 +668,11 @@ impl Finder<'_> {
             return Some(self.syntax.quotations[index].start as usize..stop);
         }
         let start = content::left_start(self.syntax, self.text(), region.start, stop);
-        // A lead-in such as "On Monday," or "However," says nothing.
-        let says = self.tokens[start..stop]
-            .iter()
-            .any(|it| matches!(it.tag, Tag::Verb | Tag::Auxiliary | Tag::Modal));
+        // A lead-in such as "On Monday," or "However," says nothing; what is long says something.
+        let says = stop - start > LEAD_IN
+            || self.tokens[start..stop]
+                .iter()
+                .any(|it| matches!(it.tag, Tag::Verb | Tag::Auxiliary | Tag::Modal));
         says.then_some(start..stop)
     }
 }

@@ -279,7 +279,9 @@ fn correct(text: &str, tokens: &[Token], at: usize) -> Tag {
                         | Tag::Possessive
                 )
             );
-            if subject_before && agrees && object_after {
+            // "sources close to Ann Lee claim that": a noun there would have a determiner.
+            let reports = token.is(Class::SayVerb) && after.is_some_and(|it| it.is(Class::That));
+            if subject_before && (agrees && object_after || reports) {
                 return Tag::Verb;
             }
             token.tag
