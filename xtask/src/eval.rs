@@ -39,6 +39,8 @@ pub(crate) enum Suite {
     Snippets,
     /// Marks on sentences labelled for bias, for their role in the news, and for staging.
     Marks,
+    /// All of these, written down in docs/quality.md.
+    Report,
 }
 
 /// What a suite found.
@@ -62,12 +64,35 @@ pub(crate) fn run(suite: &Suite) -> Result<()> {
         Suite::Polnear => corpus::polnear(&build()?)?,
         Suite::Snippets => corpus::snippets(&build()?)?,
         Suite::Marks => corpus::marks(&build()?)?,
+        Suite::Report => return report(),
     };
     println!("{}{}", report.table, report.summary);
     if !report.holds {
         bail!("The evaluation fell short.");
     }
     Ok(())
+}
+
+/// Writes what every suite prints into the documentation; where one is skipped nothing is written.
+fn report() -> Result<()> {
+    let command = build()?;
+    let mut page = String::from(
+        "# Quality\n\nMeasured on the development halves of labelled corpora, which are not part of the repository.\n\
+         `cargo xtask eval report` writes this page anew where they lie beside it.\n",
+    );
+    for (title, suite) in [
+        ("Who says what, on political news (PolNeAR)", corpus::polnear(&command)?),
+        ("Phrases that withhold a name, in snippets of news", corpus::snippets(&command)?),
+        ("Sentences that carry a firm mark, by their label", corpus::marks(&command)?),
+    ] {
+        if suite.table.is_empty() && suite.summary.starts_with("skipped") {
+            println!("{}", suite.summary);
+            return Ok(());
+        }
+        let body = if suite.table.is_empty() { format!("{}\n", suite.summary) } else { suite.table };
+        write!(page, "\n## {title}\n\n```text\n{body}```\n")?;
+    }
+    fs::write(project::path("docs/quality.md"), page).context("docs/quality.md cannot be written")
 }
 
 /// Where cargo puts the command, and `cargo test` too.
