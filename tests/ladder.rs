@@ -50,7 +50,8 @@ fn read_marked(line: &str) -> Marked {
                 ']' => source = Some(Place::new(block, Span::new(bracket, here))),
                 '{' => brace = here,
                 '}' => {
-                    links.push(Link { span: Span::new(brace, here), href: "https://example.org/".to_owned() })
+                    links
+                        .push(Link { span: Span::new(brace, here), href: "https://example.org/".to_owned() });
                 }
                 _ => text.push(sign),
             }

@@ -263,6 +263,10 @@ impl Finder<'_> {
             return None;
         }
         if group.passive {
+            // "Known as": a name and no claim.
+            if self.slice(at).starts_with("kn") {
+                return None;
+            }
             return self.passive(at, &group, &region);
         }
         let kind = if belief { CueKind::Belief } else { CueKind::Speech };
@@ -384,12 +388,10 @@ impl Finder<'_> {
             return false;
         }
         let whom = phrase::base_phrase_from(self.tokens, right.start, right.end);
-        let named = whom.end < right.end && {
-            let next = &self.tokens[whom.end];
-            next.kind == Kind::Quote
-                || matches!(next.tag, Tag::Determiner | Tag::Adjective | Tag::Noun | Tag::Name)
-        };
-        !whom.is_empty() && !named
+        let goes_on = whom.end < right.end
+            && (self.tokens[whom.end].is_word() && self.tokens[whom.end].tag != Tag::Preposition
+                || self.tokens[whom.end].kind == Kind::Quote);
+        first.is(Class::Indefinite) && !whom.is_empty() && !goes_on
     }
 
     /// The end of a verb with its particle: "pointed out that".

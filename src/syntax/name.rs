@@ -71,13 +71,8 @@ pub fn names(text: &str, tokens: &[Token], range: Range<usize>) -> Vec<Range<usi
 fn joiners(text: &str, tokens: &[Token], at: usize) -> usize {
     let particles = tokens[at..].iter().take(PARTICLES).take_while(|it| it.is(Class::NameParticle)).count();
     let body = tokens[at - 1].is(Class::OrganisationNoun) && tokens[at].tag == Tag::Preposition;
-    let count = if particles > 0 {
-        particles
-    } else if &text[tokens[at].span.range()] == "&" || body && tokens[at].is(Class::PassiveLink) {
-        1
-    } else {
-        0
-    };
+    let joins = &text[tokens[at].span.range()] == "&" || body && tokens[at].is(Class::PassiveLink);
+    let count = particles.max(usize::from(joins));
     if tokens.get(at + count).is_some_and(is_part) { count } else { 0 }
 }
 

@@ -89,9 +89,9 @@ pub fn noun_phrase_before(tokens: &[Token], start: usize, end: usize) -> Range<u
             Tag::Noun | Tag::Name | Tag::Number | Tag::Adjective | Tag::Determiner | Tag::Possessive => true,
             Tag::Pronoun => at == end || tokens[at].tag == Tag::Preposition,
             Tag::Preposition => {
-                (attaches(token) || at - 1 > low && serves(token, &tokens[at - 2]))
-                    && at < end
+                at < end
                     && at - 1 > low
+                    && (attaches(token) || serves(token, &tokens[at - 2]))
                     && continues_left(&tokens[at - 2])
             }
             Tag::To => at < end && at - 1 > low && serves(token, &tokens[at - 2]),
