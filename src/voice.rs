@@ -107,12 +107,17 @@ impl<'d> Article<'d> {
             }
             if attribution.source.as_ref().is_some_and(|it| it.kind.is_checkable()) {
                 // "The mayor said the attack was not staged": the denial is inside what she said.
-                return if self.is_negated(range, sentence) { Voice::Denied } else { Voice::Named };
+                let claim = self.claim_start(index, range, sentence);
+                if self.is_negated(range, sentence, claim) {
+                    return Voice::Denied;
+                }
+                // "The mayor asked whether it was staged".
+                return if self.token(claim).is(Class::Whether) { Voice::Questioned } else { Voice::Named };
             }
             vague = true;
             next = self.attributions.parent(index);
         }
-        if self.is_negated(range, sentence) || self.is_disbelieved(range, sentence) {
+        if self.is_negated(range, sentence, sentence.range().start) || self.is_disbelieved(range, sentence) {
             return Voice::Denied;
         }
         if self.is_asked(range, sentence) {
@@ -125,6 +130,13 @@ impl<'d> Article<'d> {
             return Voice::Named;
         }
         Voice::Page
+    }
+
+    /// Where the piece of an attribution's content begins that holds `range`.
+    fn claim_start(&self, attribution: u32, range: &Range<usize>, sentence: &Sentence) -> usize {
+        let pieces = &self.attributions.drafts[attribution as usize].content;
+        let piece = pieces.iter().find(|it| it.contains(&range.start));
+        piece.map_or(sentence.range().start, |it| it.start)
     }
 
     /// Whether the source is "I" or "we" outside quotation marks.
@@ -148,14 +160,19 @@ impl<'d> Article<'d> {
     /// "was not staged", "no evidence that it was staged", "neither … nor".
     ///
     /// What insists is no negation: "no doubt", "not only".
-    fn is_negated(&self, range: &Range<usize>, sentence: &Sentence) -> bool {
-        let low = sentence.range().start.max(range.start.saturating_sub(NEGATION_REACH));
+    /// Nothing before `start` counts: in "did not deny that it was staged" the denial is the cue's.
+    fn is_negated(&self, range: &Range<usize>, sentence: &Sentence, start: usize) -> bool {
+        let low = sentence.range().start.max(start).max(range.start.saturating_sub(NEGATION_REACH));
         if self.syntax.hits_in(low..range.start, Class::DenyingPhrase).any(|it| it.end <= range.start) {
             return true;
         }
         for at in (low..range.start).rev() {
             let token = self.token(at);
             if token.kind == Kind::Terminator || (token.kind == Kind::Sign && self.word(at) != ",") {
+                return false;
+            }
+            // "Nobody knows whether it was staged".
+            if token.is(Class::Whether) {
                 return false;
             }
             let turns = token.is(Class::Negation)
@@ -188,7 +205,13 @@ impl<'d> Article<'d> {
         let low = whole.start.max(range.start.saturating_sub(NEGATION_REACH));
         let before = (low..range.start).any(|at| {
             let token = self.token(at);
+            // "It is false that it was staged".
+            let said = at > low
+                && self.token(at - 1).is(Class::Be)
+                && at + 1 < range.start
+                && self.token(at + 1).is(Class::That);
             token.is(Class::DisbelievedNoun)
+                || token.is(Class::Disbelief) && said
                 || (token.is(Class::Disbelief)
                     && at + 1 < range.start
                     && self.token(at + 1).is(Class::ClaimNoun))

@@ -1,7 +1,7 @@
 //! Texts and what must be read from them: `tests/corpus/*.txt`.
 //!
-//! `sentences.txt` holds texts with a `|` where a sentence ends.
-//! The other files hold cases of a name, a text and the attributions in it:
+//! `sentences.txt` holds texts with a `|` where a sentence ends; `ladder.txt` and `voice.txt` have tests of their own.
+//! The other files, one for each construction, hold cases of a name, a text and the attributions in it:
 //!
 //! ```text
 //! == the name of the case
@@ -12,7 +12,7 @@
 //! content: The bridge is safe
 //! ```
 //!
-//! ` ¶ ` parts blocks; a case without attributions has nothing under its line.
+//! ` ¶ ` parts blocks, a leading `# ` makes a heading; a case without attributions has nothing under its line.
 //! `source: -` means that nobody is named; `(person: Ann Lee)` asks for the resolved name too.
 //! ` + ` parts the pieces of a content; `denies: yes` says that the cue turns it round.
 //! A case whose name begins with `known miss:` asserts what comes out today, which is wrong.
@@ -24,12 +24,19 @@ use std::path::{Path, PathBuf};
 use sayswho::attribution::Attribution;
 use sayswho::text::{Block, BlockKind, Document};
 
+/// Files that are no cases of attribution.
+const OTHERS: [&str; 3] = ["ladder.txt", "sentences.txt", "voice.txt"];
+
 fn corpus() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/corpus")
 }
 
 fn document(text: &str) -> Document {
-    Document { blocks: text.split(" ¶ ").map(|it| Block::new(BlockKind::Paragraph, it)).collect() }
+    let block = |text: &str| match text.strip_prefix("# ") {
+        Some(heading) => Block::new(BlockKind::Heading, heading),
+        None => Block::new(BlockKind::Paragraph, text),
+    };
+    Document { blocks: text.split(" ¶ ").map(block).collect() }
 }
 
 fn show(document: &Document, attribution: &Attribution, expected: &str) -> String {
@@ -65,7 +72,7 @@ fn attributions_are_read_as_written_down() {
     let mut files: Vec<PathBuf> = fs::read_dir(corpus())
         .expect("tests/corpus is there")
         .map(|it| it.expect("a readable folder").path())
-        .filter(|it| it.file_name().is_some_and(|name| name != "sentences.txt"))
+        .filter(|it| it.file_name().is_some_and(|name| OTHERS.iter().all(|it| name != *it)))
         .collect();
     files.sort();
     for path in files {

@@ -11,6 +11,9 @@ use crate::syntax::token::{Kind, Token};
 /// A quotation of fewer words is a phrase that the outlet's own sentence goes on around.
 pub const PHRASE_WORDS: u32 = 5;
 
+/// Tokens of the longest dateline: a place of three words, a day, an agency in brackets.
+const DATELINE_REACH: usize = 14;
+
 /// The range without the signs at its ends; nothing when no word is left.
 pub fn pieces(syntax: &Syntax, range: Range<usize>) -> Vec<Range<usize>> {
     let Range { mut start, mut end } = range;
@@ -78,6 +81,19 @@ pub fn left_start(syntax: &Syntax, text: &str, start: usize, end: usize) -> usiz
         .map_or(start, |at| at + 1)
 }
 
+/// Where a sentence begins behind its dateline: "PARIS (AP) — The bridge is safe".
+pub fn behind_dateline(syntax: &Syntax, text: &str, range: &Range<usize>) -> usize {
+    let low = range.start;
+    let place = low < range.end && syntax.tokens[low].all_capitals;
+    let reach = range.end.min(low + DATELINE_REACH);
+    let dash =
+        (low..reach).find(|&at| matches!(&text[syntax.tokens[at].span.range()], "—" | "–" | "--" | "-"));
+    match dash {
+        Some(dash) if place && !syntax.tokens[low..dash].iter().any(|it| it.tag == Tag::Verb) => dash + 1,
+        _ => low,
+    }
+}
+
 /// Whether `at` parts two clauses that different people may speak.
 fn parts(syntax: &Syntax, text: &str, at: usize, end: usize) -> bool {
     let token = &syntax.tokens[at];
@@ -103,7 +119,12 @@ fn has_own_subject(syntax: &Syntax, start: usize, end: usize) -> bool {
 }
 
 /// Ends each content where the next speaker's clause begins: "A said x, but B said y".
-pub fn part_clauses(syntax: &Syntax, drafts: &mut [Draft]) {
+///
+/// So does a second verb of the same speaker: "said x and warned that y", "said x, adding that y".
+pub fn part_clauses(syntax: &Syntax, text: &str, drafts: &mut [Draft]) {
+    // What is looked up while the contents are being cut.
+    let seconds: Vec<(Option<Range<usize>>, usize, Vec<Range<usize>>)> =
+        drafts.iter().map(|it| (it.source.clone(), it.at(), it.content.clone())).collect();
     let starts: Vec<usize> = drafts
         .iter()
         .map(|it| it.source.as_ref().map_or(it.at(), |source| source.start.min(it.at())))
@@ -111,7 +132,13 @@ pub fn part_clauses(syntax: &Syntax, drafts: &mut [Draft]) {
     for (index, draft) in drafts.iter_mut().enumerate() {
         let at = draft.at();
         for (other, &start) in starts.iter().enumerate() {
-            if other == index || start <= at || !begins_clause(syntax, start) {
+            let (source, second, around) = &seconds[other];
+            let goes_on =
+                source.is_some() && *source == draft.source && *second > at && carries_on(syntax, *second);
+            let start = if goes_on { *second } else { start };
+            // "She wants to leave, a source said": who says so is no part of what is wanted.
+            let outer = around.iter().any(|it| it.contains(&at) && it.end <= start);
+            if other == index || start <= at || !(goes_on || outer || begins_clause(syntax, text, start)) {
                 continue;
             }
             for piece in &mut draft.content {
@@ -136,16 +163,24 @@ fn ends_clause(token: &Token) -> bool {
 }
 
 /// A source opens a clause of its own behind a comma and a joiner, or behind a semicolon.
-fn begins_clause(syntax: &Syntax, start: usize) -> bool {
+fn begins_clause(syntax: &Syntax, text: &str, start: usize) -> bool {
     let Some(before) = start.checked_sub(1) else { return false };
     let token = &syntax.tokens[before];
     if token.kind == Kind::Sign {
-        return before > 0
-            && syntax.tokens[before].span.len() == 1
-            && syntax.tokens[before - 1].is(Class::Contrast);
+        return is(syntax, text, before, ";")
+            || before > 0
+                && syntax.tokens[before].span.len() == 1
+                && syntax.tokens[before - 1].is(Class::Contrast);
     }
     let joins = token.tag == Tag::Coordinator || token.is(Class::Contrast);
     joins && before > 0 && syntax.tokens[before - 1].kind == Kind::Sign
+}
+
+/// "… and warned", ", adding": the verb stands behind a joiner or is a participle behind a comma.
+fn carries_on(syntax: &Syntax, verb: usize) -> bool {
+    let Some(before) = verb.checked_sub(1) else { return false };
+    let token = &syntax.tokens[before];
+    token.tag == Tag::Coordinator || token.kind == Kind::Sign && syntax.tokens[verb].tag == Tag::Gerund
 }
 
 /// Gives quotations that no cue covers to the speaker of the paragraph, and joins those that run on.

@@ -8,7 +8,7 @@ use crate::syntax::Syntax;
 use crate::syntax::phrase;
 use crate::syntax::tag::Tag;
 use crate::syntax::token::{Kind, Token};
-use crate::text::Document;
+use crate::text::{BlockKind, Document};
 
 /// What kind of words attribute.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -35,6 +35,9 @@ const THAT_REACH: usize = 12;
 /// A longer run of tokens before a speaker is a claim, even where no verb was found in it.
 const LEAD_IN: usize = 8;
 
+/// Tokens of a speaker beside the colon of a headline.
+const HEADLINE_SPEAKER: usize = 4;
+
 /// Tokens in a bracket behind a name: a party and a district, an age.
 const BRACKET_REACH: usize = 10;
 
@@ -49,10 +52,15 @@ struct Finder<'a> {
 
 /// Finds the attributions of one sentence.
 pub fn find(document: &Document, syntax: &Syntax, sentence: usize, drafts: &mut Vec<Draft>) {
-    let range = syntax.sentences[sentence].range();
+    let whole = syntax.sentences[sentence].range();
+    let text = &document.blocks[syntax.sentences[sentence].block as usize].text;
+    let range = content::behind_dateline(syntax, text, &whole)..whole.end;
     let finder = Finder { document, syntax, tokens: &syntax.tokens, sentence, range: range.clone() };
     let first = drafts.len();
     finder.rumours(drafts);
+    if document.blocks[syntax.sentences[sentence].block as usize].kind == BlockKind::Heading {
+        finder.colon(drafts);
+    }
     finder.according_to(drafts);
     for at in range {
         let token = &syntax.tokens[at];
@@ -66,12 +74,12 @@ pub fn find(document: &Document, syntax: &Syntax, sentence: usize, drafts: &mut 
         let draft = match token.tag {
             Tag::Verb | Tag::Participle | Tag::Gerund => finder.verb(at, &drafts[first..]),
             Tag::Noun => finder.noun(at),
-            Tag::Adverb if token.is(Class::HedgeAdverb) => Some(finder.adverb(at)),
+            Tag::Adverb if token.is(Class::HedgeAdverb) => Some(finder.adverb(at, &drafts[first..])),
             _ => None,
         };
         drafts.extend(draft);
     }
-    content::part_clauses(syntax, &mut drafts[first..]);
+    content::part_clauses(syntax, text, &mut drafts[first..]);
 }
 
 impl Finder<'_> {
@@ -138,6 +146,44 @@ impl Finder<'_> {
         }
     }
 
+    /// "Lopez: “The bridge is safe”" and "Bridge is safe: mayor", as headlines put it.
+    fn colon(&self, drafts: &mut Vec<Draft>) {
+        let Some(colon) = self.range.clone().find(|&at| self.slice(at) == ":" && !self.tokens[at].quoted)
+        else {
+            return;
+        };
+        let (before, behind) = (self.range.start..colon, colon + 1..self.range.end);
+        if before.is_empty() || behind.is_empty() {
+            return;
+        }
+        let mut draft = self.draft(colon..colon + 1, CueKind::Speech);
+        if content::is_quoted(self.tokens, &behind) && self.is_speaker(&before) {
+            draft.content = content::pieces(self.syntax, behind);
+            draft.source = Some(before);
+        } else if self.is_speaker(&behind) && self.has_finite_verb(&before) {
+            draft.content = content::pieces(self.syntax, before);
+            draft.source = Some(behind);
+        } else {
+            return;
+        }
+        drafts.push(draft);
+    }
+
+    /// A few words that are nothing but a phrase for somebody who can speak.
+    fn is_speaker(&self, range: &Range<usize>) -> bool {
+        let named = phrase::noun_phrase_from(self.tokens, range.start, range.end);
+        let speaks = |at: usize| {
+            let token = &self.tokens[at];
+            token.tag == Tag::Name
+                || [Class::PersonRole, Class::OrganisationNoun, Class::DocumentNoun, Class::SourceWord]
+                    .iter()
+                    .any(|&it| token.is(it))
+        };
+        range.len() <= HEADLINE_SPEAKER
+            && named == *range
+            && phrase::head(self.tokens, &named).is_some_and(speaks)
+    }
+
     /// "According to the ministry, …" and "…, according to the ministry".
     fn according_to(&self, drafts: &mut Vec<Draft>) {
         for hit in self.syntax.hits_in(self.range.clone(), Class::AccordingTo) {
@@ -147,7 +193,7 @@ impl Finder<'_> {
                 phrase::noun_phrase_from(self.tokens, hit.end, region.end),
                 region.end,
             );
-            if named.is_empty() {
+            if named.is_empty() || self.is_measure(&hit, &named) {
                 continue;
             }
             let mut draft = self.draft(hit.clone(), CueKind::AccordingTo);
@@ -168,10 +214,35 @@ impl Finder<'_> {
                     self.syntax,
                     clause..content::trim_comma(self.syntax, self.text(), clause..hit.start).end,
                 );
+                // "The bridge, according to the ministry, is safe": the claim stands on both sides.
+                if self.is_parenthetical(hit.start, named.end, &region)
+                    && !self.has_finite_verb_in(clause..hit.start)
+                {
+                    draft.content.extend(content::pieces(self.syntax, named.end + 1..region.end));
+                }
             }
             draft.source = Some(named);
             drafts.push(draft);
         }
+    }
+
+    /// "Sorted according to size", "40 miles per hour": a measure and no source.
+    fn is_measure(&self, hit: &Range<usize>, named: &Range<usize>) -> bool {
+        let token = &self.tokens[named.start];
+        let known = [Class::PersonRole, Class::SourceWord, Class::DocumentNoun, Class::OrganisationNoun];
+        let bare = named.len() == 1
+            && token.tag == Tag::Noun
+            && !token.is(Class::FormPlural)
+            && !self.slice(named.start).ends_with('s')
+            && !known.iter().any(|&it| token.is(it));
+        let per = hit.len() == 1;
+        let speaks = token.is(Class::Definite)
+            || self.tokens[named.clone()].iter().any(|it| it.tag == Tag::Name && !it.is(Class::Weekday));
+        bare || per && !(hit.start > self.range.start && self.is_comma(hit.start - 1) && speaks)
+    }
+
+    fn has_finite_verb_in(&self, range: Range<usize>) -> bool {
+        self.tokens[range].iter().any(|it| matches!(it.tag, Tag::Verb | Tag::Auxiliary | Tag::Modal))
     }
 
     /// "Critics say", "“…,” said the mayor", "was accused by prosecutors of".
@@ -192,17 +263,39 @@ impl Finder<'_> {
             return None;
         }
         if group.passive {
+            // "Known as": a name and no claim.
+            if self.slice(at).starts_with("kn") {
+                return None;
+            }
             return self.passive(at, &group, &region);
         }
         let kind = if belief { CueKind::Belief } else { CueKind::Speech };
-        let mut draft = self.draft(group.start..at + 1, kind);
+        let particle = self.particle(at, &region);
+        let mut draft = self.draft(group.start..particle, kind);
         draft.denies = denial != group.negated;
         let subject = self.subject(at, &group, &region, earlier);
         let (named, inverted) = subject?;
-        let after = if inverted { named.end } else { at + 1 };
-        let right = self.right_content(at, after, &region);
+        // "Everybody knows that": the page insists.
+        if self.slice(at).starts_with("kn") && self.is_anybody(&named) {
+            return None;
+        }
+        let after = if inverted { named.end } else { particle };
+        let right = self.right_content(at, after, &region).filter(|it| !it.is_empty());
+        let right = right.map(|it| self.before_main_clause(&group, it));
+        // "As the mayor said, the bridge is safe".
+        let as_said = right.is_none()
+            && !inverted
+            && named.start > region.start
+            && self.slice(named.start - 1).eq_ignore_ascii_case("as");
+        if as_said && named.start - 1 == region.start && after < region.end && self.is_comma(after) {
+            draft.content = content::pieces(self.syntax, after + 1..region.end);
+            draft.source = Some(named);
+            return Some(draft);
+        }
+        if right.as_ref().is_some_and(|it| self.is_plain_deed(at, it)) {
+            return None;
+        }
         let left = self.left_content(if inverted { group.start } else { named.start }, &region);
-        let right = right.filter(|it| !it.is_empty());
         let first = named.start.min(group.start);
         draft.content = match (left, right) {
             // "The plan, critics say, will fail": the claim stands on both sides.
@@ -241,6 +334,14 @@ impl Finder<'_> {
         Some(draft)
     }
 
+    /// "Everybody", "nobody", "we": nobody in particular.
+    fn is_anybody(&self, named: &Range<usize>) -> bool {
+        let token = &self.tokens[named.start];
+        named.len() == 1
+            && token.tag == Tag::Pronoun
+            && (!token.is(Class::SubjectPronoun) || token.is(Class::FirstPerson))
+    }
+
     /// An inverted verb needs a speaker who can speak: "said it" is no speaker.
     fn starts_with_pronoun_object(&self, named: &Range<usize>) -> bool {
         named.len() == 1
@@ -262,9 +363,54 @@ impl Finder<'_> {
     /// Whether what follows is a clause or a quotation, and not a thing: "reports that" against "reports earnings".
     fn opens_clause(&self, at: usize, right: &Range<usize>) -> bool {
         let first = &self.tokens[right.start];
+        let wishes = self.tokens[at].is(Class::BeliefVerb) || self.tokens[at].is(Class::AddresseeVerb);
+        let to = first.tag == Tag::To || wishes && self.has_infinitive(right);
         first.quoted
             || first.tag == Tag::Subordinator
+            || to && (wishes || self.slice(at).starts_with("claim"))
             || self.tokens[at].is(Class::SayVerb) && self.has_finite_verb(right)
+    }
+
+    /// "The council to reopen the bridge": somebody and what they are to do.
+    fn has_infinitive(&self, range: &Range<usize>) -> bool {
+        let whom = phrase::noun_phrase_from(self.tokens, range.start, range.end);
+        !whom.is_empty() && whom.end < range.end && self.tokens[whom.end].tag == Tag::To
+    }
+
+    /// "Called an ambulance", "denied them entry": the verb has another sense there.
+    fn is_plain_deed(&self, at: usize, right: &Range<usize>) -> bool {
+        let first = &self.tokens[right.start];
+        if self.tokens[at].is(Class::DenialVerb) {
+            let whom = first.tag == Tag::Pronoun && !first.is(Class::SubjectPronoun);
+            return whom && right.start + 1 < right.end && self.tokens[right.start + 1].tag.is_nominal();
+        }
+        if !self.slice(at).starts_with("call") {
+            return false;
+        }
+        let whom = phrase::base_phrase_from(self.tokens, right.start, right.end);
+        let goes_on = whom.end < right.end
+            && (self.tokens[whom.end].is_word() && self.tokens[whom.end].tag != Tag::Preposition
+                || self.tokens[whom.end].kind == Kind::Quote);
+        first.is(Class::Indefinite) && !whom.is_empty() && !goes_on
+    }
+
+    /// The end of a verb with its particle: "pointed out that".
+    fn particle(&self, at: usize, region: &Range<usize>) -> usize {
+        let particle = at + 2 < region.end
+            && self.tokens[at + 1].is(Class::Particle)
+            && (self.tokens[at + 2].is(Class::That) || self.tokens[at + 2].kind == Kind::Quote);
+        at + 1 + usize::from(particle)
+    }
+
+    /// "Ann Lee, who said the bridge was safe, leads the union": a relative clause ends at its comma.
+    fn before_main_clause(&self, group: &VerbGroup, right: Range<usize>) -> Range<usize> {
+        let relative = group.start > self.range.start + 1
+            && self.tokens[group.start - 1].is(Class::WhWord)
+            && self.is_comma(group.start - 2);
+        let comma = relative
+            .then(|| right.clone().find(|&it| self.is_comma(it) && !self.tokens[it].quoted))
+            .flatten();
+        right.start..comma.unwrap_or(right.end)
     }
 
     /// A subject and a verb with a tense near the start: a clause without "that".
@@ -290,8 +436,10 @@ impl Finder<'_> {
                 phrase::noun_phrase_from(self.tokens, by + 1, region.end),
                 region.end,
             );
-            if !named.is_empty() && !self.is_gerund_next(by) {
-                draft.source = Some(named);
+            let day = phrase::head(self.tokens, &named)
+                .is_some_and(|it| self.tokens[it].is(Class::Weekday) || self.tokens[it].is(Class::TimeNoun));
+            if !named.is_empty() && !day && !self.is_gerund_next(by) {
+                draft.source = Some(self.without_charge(at, named));
             }
         }
         let link = (at + 1..end).find(|&it| {
@@ -314,10 +462,12 @@ impl Finder<'_> {
                 }
                 draft.cue[0].end = cue_end;
                 let from = if self.tokens[link].is(Class::That) { link } else { link + 1 };
-                draft.content = content::pieces(
-                    self.syntax,
-                    from..content::clause_end(self.syntax, self.text(), link + 1, region.end),
-                );
+                let mut end = content::clause_end(self.syntax, self.text(), link + 1, region.end);
+                if reduced && at > region.start && self.is_comma(at - 1) {
+                    // "The plan, described as a disgrace, was dropped".
+                    end = (from..end).find(|&it| self.is_comma(it)).unwrap_or(end);
+                }
+                draft.content = content::pieces(self.syntax, from..end);
             }
             // "was criticised by the union": what was said is not spelt out, who was spoken of is.
             None if draft.source.is_some() && !reduced && !self.tokens[at].is(Class::WeakCue) => {
@@ -326,9 +476,25 @@ impl Finder<'_> {
                 }
                 draft.content = vec![subject];
             }
+            // "Is considered a bargain".
+            None if draft.source.is_none() && !reduced && self.slice(at).starts_with("consider") => {
+                let what = phrase::base_phrase_from(self.tokens, at + 1, region.end);
+                draft.content = content::pieces(self.syntax, what);
+            }
             None => return None,
         }
         Some(draft)
+    }
+
+    /// "Accused by the auditor of neglect": the charge is no part of the accuser.
+    fn without_charge(&self, at: usize, named: Range<usize>) -> Range<usize> {
+        let charges = self.slice(at).starts_with("accus") || self.slice(at).starts_with("suspect");
+        let of = named.clone().rev().find(|&it| self.tokens[it].is(Class::Of)).filter(|_| charges);
+        let earlier = self.tokens[at + 1..named.start].iter().any(|it| it.is(Class::PassiveLink));
+        match of {
+            Some(of) if !earlier && of > named.start => named.start..of,
+            _ => named,
+        }
     }
 
     fn is_gerund_next(&self, at: usize) -> bool {
@@ -348,7 +514,13 @@ impl Finder<'_> {
             && self.opens_complement(at + 2, &region);
         let of = at + 1 < region.end && self.tokens[at + 1].is(Class::Of);
         let possessor = self.possessor(at, &region);
-        if !(that || of && possessor.is_some()) {
+        if let Some(draft) = possessor.as_ref().and_then(|it| self.view(at, it, &region)) {
+            return Some(draft);
+        }
+        // "The claim by the mayor that": the speaker stands between.
+        let author = self.author(at, &region);
+        let to = at + 1 < region.end && self.tokens[at + 1].tag == Tag::To;
+        if !(that || author.is_some() || (of || to) && possessor.is_some()) {
             return None;
         }
         let none = at > region.start && self.tokens[at - 1].is(Class::Negation);
@@ -357,14 +529,83 @@ impl Finder<'_> {
             return None;
         }
         let mut draft = self.draft(at..at + 1, CueKind::Noun);
-        draft.source = possessor;
+        let from = author.as_ref().map_or(at + 1, |it| it.end);
+        draft.source = possessor.or(author);
         draft.denies = none || denial || self.is_disbelieved(at, &region);
         let comma = (at + 2..region.end)
             .find(|&it| self.is_comma(it) && !self.tokens[it].quoted)
             .unwrap_or(region.end);
         let end = content::clause_end(self.syntax, self.text(), at + 2, comma);
-        draft.content = content::pieces(self.syntax, at + 1..end);
+        let end = self.before_main_verb(at, from, end, &region);
+        draft.content = content::pieces(self.syntax, from..end);
         Some(draft)
+    }
+
+    /// "In the mayor's view, the bridge is safe".
+    fn view(&self, at: usize, possessor: &Range<usize>, region: &Range<usize>) -> Option<Draft> {
+        let opens = possessor.start > region.start
+            && self.slice(possessor.start - 1).eq_ignore_ascii_case("in")
+            && self.tokens[region.start..possessor.start - 1].iter().all(|it| !it.is_word());
+        if !opens || at + 1 >= region.end || !self.is_comma(at + 1) {
+            return None;
+        }
+        let mut draft = self.draft(at..at + 1, CueKind::Noun);
+        draft.source = Some(possessor.clone());
+        draft.content = content::pieces(self.syntax, at + 2..region.end);
+        Some(draft)
+    }
+
+    /// "The claim by the mayor that".
+    fn author(&self, at: usize, region: &Range<usize>) -> Option<Range<usize>> {
+        if at + 1 >= region.end || !self.tokens[at + 1].is(Class::By) {
+            return None;
+        }
+        let named = phrase::noun_phrase_from(self.tokens, at + 2, region.end);
+        let that = named.end < region.end && self.tokens[named.end].is(Class::That);
+        (that && !named.is_empty()).then_some(named)
+    }
+
+    /// The claim of a noun that is itself a subject ends before the verb of its sentence:
+    /// "fears that the bridge would fall | emptied the town".
+    fn before_main_verb(&self, at: usize, from: usize, end: usize, region: &Range<usize>) -> usize {
+        let finite = |it: usize| matches!(self.tokens[it].tag, Tag::Verb | Tag::Auxiliary | Tag::Modal);
+        if (region.start..at).any(finite) {
+            return end;
+        }
+        let mut clauses = 1 - i32::from(!self.tokens[from].is(Class::That));
+        let mut it = from;
+        while it < end {
+            if matches!(self.tokens[it].tag, Tag::Subordinator | Tag::Coordinator) && it > from {
+                clauses += 1;
+            }
+            if self.tokens[it].tag == Tag::To {
+                it += 2;
+                continue;
+            }
+            if !finite(it) {
+                it += 1;
+                continue;
+            }
+            if clauses == 0 {
+                return it;
+            }
+            clauses -= 1;
+            // The rest of its verb group.
+            while it < end
+                && (finite(it)
+                    || matches!(
+                        self.tokens[it].tag,
+                        Tag::Participle | Tag::Gerund | Tag::Negation | Tag::Adverb
+                    ))
+            {
+                let full = self.tokens[it].tag == Tag::Verb;
+                it += 1;
+                if full {
+                    break;
+                }
+            }
+        }
+        end
     }
 
     /// "the claim that it failed" against "the claim that failed": a complement has a subject of its own.
@@ -400,8 +641,10 @@ impl Finder<'_> {
     }
 
     /// "allegedly": the clause it stands in, on nobody's word.
-    fn adverb(&self, at: usize) -> Draft {
-        let region = self.region(at);
+    fn adverb(&self, at: usize, earlier: &[Draft]) -> Draft {
+        // "Police said the clerk allegedly burned the files": not beyond what the police said.
+        let outer = earlier.iter().rev().flat_map(|it| &it.content).find(|it| it.contains(&at));
+        let region = outer.cloned().unwrap_or_else(|| self.region(at));
         let mut draft = self.draft(at..at + 1, CueKind::Adverb);
         let start = content::clause_start(self.syntax, self.text(), region.start, at);
         let end = content::clause_end(self.syntax, self.text(), at + 1, region.end);
@@ -422,7 +665,10 @@ impl Finder<'_> {
                     group.start = left - 1;
                 }
                 Tag::Modal => group.start = left - 1,
-                Tag::Negation => group.negated = true,
+                Tag::Negation => {
+                    group.negated = true;
+                    group.start = left - 1;
+                }
                 Tag::To => {
                     group.infinitive = true;
                     group.start = left - 1;
@@ -435,10 +681,14 @@ impl Finder<'_> {
         // An adverb belongs to the group only between its verbs.
         let token = &self.tokens[at];
         let participle = token.is(Class::FormParticiple) || token.tag == Tag::Participle;
-        let reduced = token.tag == Tag::Participle
+        let apposed = at + 1 < region.end
+            && (self.tokens[at + 1].is(Class::By) || self.slice(at + 1) == "as")
+            && left > region.start
+            && self.is_comma(left - 1);
+        let reduced = (token.tag == Tag::Participle || apposed)
             && group.start == at
             && left > region.start
-            && self.tokens[left - 1].tag.is_nominal();
+            && (self.tokens[left - 1].tag.is_nominal() || apposed);
         group.passive = participle && (be || reduced) && token.tag != Tag::Gerund;
         group
     }
@@ -480,7 +730,10 @@ impl Finder<'_> {
             let named = phrase::noun_phrase_before(self.tokens, region.start, before);
             return (!named.is_empty()).then_some((named, false));
         }
-        let named = phrase::noun_phrase_before(self.tokens, region.start, end);
+        let day = end >= region.start + 2
+            && self.tokens[end - 1].is(Class::Weekday)
+            && self.tokens[end - 2].tag == Tag::Preposition;
+        let named = phrase::noun_phrase_before(self.tokens, region.start, end - 2 * usize::from(day));
         if !named.is_empty() {
             let named = source::with_qualifiers_before(self.syntax, self.text(), named, region.start);
             let bracketed = if bracketed > end { bracketed } else { named.end };
@@ -554,6 +807,14 @@ impl Finder<'_> {
             && (self.tokens[start].is(Class::Particle) || self.tokens[start].tag == Tag::Adverb)
         {
             start += 1;
+        }
+        // "Said and repeated that": both verbs have one claim.
+        if start + 1 < region.end
+            && self.tokens[start].tag == Tag::Coordinator
+            && self.tokens[start + 1].tag == Tag::Verb
+            && self.tokens[start + 1].is(Class::SayVerb)
+        {
+            start += 2;
         }
         if start < region.end && self.is_comma(start) {
             // "said, “…”": only a quotation follows a comma.

@@ -2,14 +2,14 @@
 
 use std::collections::HashMap;
 
-use super::{Attribution, Draft, Mention, Source, SourceKind};
+use super::{Attribution, Draft, Mention, Source, SourceKind, block_of};
 use crate::lexicon::Class;
 use crate::syntax::name;
 use crate::syntax::phrase;
 use crate::syntax::tag::Tag;
-use crate::syntax::token::Token;
+use crate::syntax::token::{Kind, Token};
 use crate::syntax::{Sentence, Syntax};
-use crate::text::Document;
+use crate::text::{Document, Place};
 
 /// Words of a clause behind a source that are searched for a withheld name.
 const CLAUSE_REACH: usize = 8;
@@ -19,7 +19,26 @@ const CLAUSE_REACH: usize = 8;
 struct Entity {
     name: String,
     kind: SourceKind,
+    gender: Option<Gender>,
 }
+
+/// What a title, an office or a pronoun tells of a person.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Gender {
+    She,
+    He,
+}
+
+/// Where somebody is named, or meant by a pronoun.
+#[derive(Clone, Copy)]
+struct Trace {
+    sentence: usize,
+    at: usize,
+    id: usize,
+}
+
+/// Mentions that a pronoun may look back over; whoever was last named before them is forgotten.
+const PRONOUN_REACH: usize = 12;
 
 /// What has been named so far, while reading from the top.
 #[derive(Default)]
@@ -29,8 +48,8 @@ struct Register {
     by_name: HashMap<String, usize>,
     /// Office or kind of body → entity: "the senator", "the ministry".
     by_role: HashMap<String, usize>,
-    last_person: Option<usize>,
-    last_body: Option<usize>,
+    persons: Vec<Trace>,
+    bodies: Vec<Trace>,
 }
 
 /// The mention of each draft's source.
@@ -39,16 +58,15 @@ pub fn resolve(document: &Document, syntax: &Syntax, drafts: &[Draft]) -> Vec<Op
     let mut mentions: Vec<Option<Mention>> = vec![None; drafts.len()];
     let mut next = 0;
     for (index, sentence) in syntax.sentences.iter().enumerate() {
-        // A pronoun looks back, a name may be introduced by this very sentence.
+        // A name may be introduced by this very sentence.
         let first = next;
         while next < drafts.len() && drafts[next].sentence == index {
             next += 1;
         }
-        let before = (register.last_person, register.last_body);
-        register.read(document, syntax, sentence);
+        register.read(document, syntax, index);
         for (draft, mention) in drafts[first..next].iter().zip(&mut mentions[first..next]) {
             *mention =
-                draft.source.clone().map(|range| register.mention(document, syntax, sentence, range, before));
+                draft.source.clone().map(|range| register.mention(document, syntax, sentence, range, draft));
         }
     }
     mentions
@@ -81,38 +99,75 @@ pub fn ledger(attributions: &[Attribution]) -> Vec<Source> {
 
 impl Register {
     /// Notes the names of one sentence.
-    fn read(&mut self, document: &Document, syntax: &Syntax, sentence: &Sentence) {
+    fn read(&mut self, document: &Document, syntax: &Syntax, index: usize) {
+        let sentence = &syntax.sentences[index];
         let text = &document.blocks[sentence.block as usize].text;
-        for range in name::names(&syntax.tokens, sentence.range()) {
+        for range in name::names(text, &syntax.tokens, sentence.range()) {
             let words = &syntax.tokens[range.clone()];
             let slice = &text[syntax.span(&range).range()];
-            let titled = range.start > 0 && syntax.tokens[range.start - 1].is(Class::Title);
+            let before = range.start.checked_sub(1).map(|it| &syntax.tokens[it]);
+            let titled = before.is_some_and(|it| it.is(Class::Title));
+            let definite = before.is_some_and(|it| it.tag == Tag::Determiner && it.is(Class::Definite));
             let last = &text[words[words.len() - 1].span.range()];
-            let kind = name_kind(words, titled);
+            let mut kind = name_kind(words, titled);
+            // "The Red Cross": a person's name takes no article.
+            if kind == SourceKind::Person && definite && !titled {
+                kind = SourceKind::Organisation;
+            }
             let known = self.by_name.get(last).copied();
             let id = match known {
                 Some(id) if words.len() == 1 => id,
                 _ if kind == SourceKind::Person || words.len() > 1 || words[0].all_capitals => {
-                    self.entities.push(Entity { name: slice.to_owned(), kind });
+                    self.entities.push(Entity { name: slice.to_owned(), kind, gender: None });
                     let id = self.entities.len() - 1;
                     self.by_name.insert(last.to_owned(), id);
                     id
                 }
                 _ => continue,
             };
+            let trace = Trace { sentence: index, at: range.start, id };
             if self.entities[id].kind == SourceKind::Person {
-                self.last_person = Some(id);
+                self.persons.push(trace);
                 self.note_role(syntax, text, sentence, &range, id);
             } else {
-                self.last_body = Some(id);
-                for token in words.iter().filter(|it| it.is(Class::OrganisationNoun)) {
-                    self.by_role.insert(text[token.span.range()].to_lowercase(), id);
-                }
+                self.bodies.push(trace);
+                self.note_body(syntax, text, sentence, &range, id);
             }
         }
     }
 
-    /// "Prime Minister Ann Lee" and "Ann Lee, the mayor": the office stands for the person from here on.
+    /// "The board" stands for the Bridge Board from here on, and "BSA" for the Bridge Safety Agency (BSA).
+    fn note_body(
+        &mut self,
+        syntax: &Syntax,
+        text: &str,
+        sentence: &Sentence,
+        name: &std::ops::Range<usize>,
+        id: usize,
+    ) {
+        let word = |at: usize| &text[syntax.tokens[at].span.range()];
+        for at in name.clone() {
+            let token = &syntax.tokens[at];
+            if token.is(Class::OrganisationNoun) || token.is(Class::DocumentNoun) {
+                self.by_role.insert(word(at).to_lowercase(), id);
+            }
+            if token.is(Class::OrganisationName) {
+                for role in ["company", "firm"] {
+                    self.by_role.insert(role.to_owned(), id);
+                }
+            }
+        }
+        let short = name.end + 1;
+        if short + 1 < sentence.range().end
+            && word(name.end) == "("
+            && syntax.tokens[short].all_capitals
+            && word(short + 1) == ")"
+        {
+            self.by_name.insert(word(short).to_owned(), id);
+        }
+    }
+
+    /// "Prime Minister Ann Lee", "Ann Lee, the mayor" and "Ann Lee is the mayor": the office stands for the person from here on.
     fn note_role(
         &mut self,
         syntax: &Syntax,
@@ -125,21 +180,68 @@ impl Register {
         let before = range.start.max(name.start.saturating_sub(4))..name.start;
         for at in before.rev() {
             let token = &syntax.tokens[at];
-            if !token.is_word() || matches!(token.tag, Tag::Verb | Tag::Auxiliary | Tag::Preposition) {
+            let abbreviated = token.kind == Kind::Terminator || token.is(Class::Title);
+            if !abbreviated
+                && (!token.is_word() || matches!(token.tag, Tag::Verb | Tag::Auxiliary | Tag::Preposition))
+            {
                 break;
             }
+            self.note_gender(token, id);
             if token.is(Class::PersonRole) || token.is(Class::Title) {
                 self.by_role.insert(text[token.span.range()].to_lowercase(), id);
             }
         }
-        if name.end < range.end && &text[syntax.tokens[name.end].span.range()] == "," {
-            let apposed = phrase::base_phrase_from(&syntax.tokens, name.end + 1, range.end);
-            if let Some(head) = phrase::head(&syntax.tokens, &apposed)
-                && syntax.tokens[head].is(Class::PersonRole)
-            {
-                self.by_role.insert(text[syntax.tokens[head].span.range()].to_lowercase(), id);
+        if name.end + 1 < range.end {
+            let link = &syntax.tokens[name.end];
+            let links = link.tag == Tag::Auxiliary && link.is(Class::Be);
+            if links || &text[link.span.range()] == "," {
+                let apposed = phrase::base_phrase_from(&syntax.tokens, name.end + 1, range.end);
+                if let Some(head) = phrase::head(&syntax.tokens, &apposed)
+                    && syntax.tokens[head].is(Class::PersonRole)
+                    // "Ann Lee, the mayor": a phrase, not the next member of a list.
+                    && syntax.tokens[head].tag == Tag::Noun
+                {
+                    self.note_gender(&syntax.tokens[head], id);
+                    self.by_role.insert(text[syntax.tokens[head].span.range()].to_lowercase(), id);
+                }
             }
         }
+    }
+
+    fn note_gender(&mut self, token: &Token, id: usize) {
+        if let Some(gender) = gender(token) {
+            self.entities[id].gender = Some(gender);
+        }
+    }
+
+    /// Whom a pronoun at `at` means: of the latest sentence that names anybody fit, who is named first.
+    fn pronoun(&self, traces: &[Trace], at: usize, gender: Option<Gender>) -> Option<usize> {
+        let fits = |it: &&Trace| {
+            let known = self.entities[it.id].gender;
+            it.at < at && (gender.is_none() || known.is_none() || known == gender)
+        };
+        let recent = traces.iter().rev().take(PRONOUN_REACH).filter(fits);
+        let mut found: Option<Trace> = None;
+        for trace in recent {
+            match found {
+                Some(it) if it.sentence != trace.sentence => break,
+                Some(it) if it.at < trace.at => {}
+                _ => found = Some(*trace),
+            }
+        }
+        found.map(|it| it.id)
+    }
+
+    /// "They" behind a sentence that names several persons.
+    fn joined(&self, at: usize) -> Option<(SourceKind, String)> {
+        let latest = self.persons.iter().rev().find(|it| it.at < at)?.sentence;
+        let recent = self.persons.iter().rev().take(PRONOUN_REACH);
+        let mut ids: Vec<usize> =
+            recent.filter(|it| it.sentence == latest && it.at < at).map(|it| it.id).collect();
+        ids.sort_unstable();
+        ids.dedup();
+        let names: Vec<&str> = ids.iter().map(|&it| self.entities[it].name.as_str()).collect();
+        (names.len() > 1).then(|| (SourceKind::Person, names.join(" and ")))
     }
 
     fn mention(
@@ -148,17 +250,24 @@ impl Register {
         syntax: &Syntax,
         sentence: &Sentence,
         range: std::ops::Range<usize>,
-        before: (Option<usize>, Option<usize>),
+        draft: &Draft,
     ) -> Mention {
         let place = syntax.place(sentence.block, &range);
-        let words = document.slice(place);
-        let (kind, name) = self.identify(document, syntax, sentence, &range, before).unwrap_or_else(|| {
-            let kind = describe(syntax, &range);
-            (kind, words.to_owned())
-        });
-        let linked =
-            document.blocks[sentence.block as usize].links.iter().any(|link| link.span.overlaps(place.span));
-        let kind = if linked && !kind.is_checkable() { SourceKind::Document } else { kind };
+        let range = bare(syntax, range);
+        let words = document.slice(syntax.place(sentence.block, &range));
+        let (kind, name) =
+            self.identify(document, syntax, sentence, &range, draft.sentence).unwrap_or_else(|| {
+                let kind = describe(document, syntax, sentence, &range);
+                (kind, words.to_owned())
+            });
+        let linked = |place: Place| {
+            document.blocks[place.block as usize].links.iter().any(|link| link.span.overlaps(place.span))
+        };
+        // A link over the source or over the claim is a source that the reader can open.
+        let opens = !kind.is_checkable()
+            && (linked(place)
+                || draft.content.iter().any(|it| linked(syntax.place(block_of(syntax, it.start), it))));
+        let kind = if opens { SourceKind::Document } else { kind };
         Mention { place, kind, name }
     }
 
@@ -169,33 +278,43 @@ impl Register {
         syntax: &Syntax,
         sentence: &Sentence,
         range: &std::ops::Range<usize>,
-        before: (Option<usize>, Option<usize>),
+        index: usize,
     ) -> Option<(SourceKind, String)> {
         let text = &document.blocks[sentence.block as usize].text;
         let tokens = &syntax.tokens;
-        let entity = |id: usize| (self.entities[id].kind, self.entities[id].name.clone());
+        let entity = |it: &Self, id: usize| (it.entities[id].kind, it.entities[id].name.clone());
         let head = phrase::head(tokens, range)?;
         let word = &text[tokens[head].span.range()];
         if tokens[head].tag == Tag::Pronoun || tokens[head].is(Class::PersonalPossessive) {
+            let gender = gender(&tokens[head]);
             let lower = word.to_lowercase();
             let id = match lower.as_str() {
-                "he" | "she" | "his" | "her" | "him" => before.0.or(self.last_person)?,
-                "it" | "its" => before.1.or(self.last_body)?,
+                "it" | "its" => self.pronoun(&self.bodies, head, None)?,
+                "they" | "their" => return self.joined(head),
+                _ if gender.is_some() => self.pronoun(&self.persons, head, gender)?,
                 _ => return None,
             };
-            return Some(entity(id));
+            if gender.is_some() {
+                self.entities[id].gender = gender;
+                self.persons.push(Trace { sentence: index, at: head, id });
+            }
+            return Some(entity(self, id));
         }
         if is_unnamed(syntax, range) {
             return None;
         }
+        // "The union's leader, Ann Lee" and "critics such as Ann Lee": the name is who it is.
+        if let Some(id) = self.apposed(text, syntax, range) {
+            return Some(entity(self, id));
+        }
         if tokens[head].tag == Tag::Name {
-            let run = name::names(tokens, range.clone())
+            let run = name::names(text, tokens, range.clone())
                 .into_iter()
                 .find(|it| it.contains(&head) || it.end == head + 1);
             let run = run?;
             let last = &text[tokens[run.end - 1].span.range()];
             if let Some(&id) = self.by_name.get(last) {
-                return Some(entity(id));
+                return Some(entity(self, id));
             }
             // One capitalised word that nothing introduced: a country, a company, a body known by one name.
             return Some((SourceKind::Organisation, text[syntax.span(&run).range()].to_owned()));
@@ -203,15 +322,54 @@ impl Register {
         let definite = tokens[range.start].is(Class::Definite);
         let plain = range.len() <= 3 && range.clone().all(|at| tokens[at].tag != Tag::Preposition);
         if definite && plain {
-            return self.by_role.get(&word.to_lowercase()).map(|&id| entity(id));
+            return self.by_role.get(&word.to_lowercase()).map(|&id| entity(self, id));
         }
+        None
+    }
+
+    /// The person named behind a comma, or behind "such as" and "including".
+    fn apposed(&self, text: &str, syntax: &Syntax, range: &std::ops::Range<usize>) -> Option<usize> {
+        let word = |at: usize| &text[syntax.tokens[at].span.range()];
+        let mark = range.clone().skip(1).find(|&at| {
+            word(at) == "," || word(at) == "including" || word(at) == "as" && word(at - 1) == "such"
+        })?;
+        let mut start = mark + 1;
+        while start < range.end && (word(start) == "including" || syntax.tokens[start].is(Class::Title)) {
+            start += 1;
+        }
+        let run = name::names(text, &syntax.tokens, start..range.end).into_iter().next()?;
+        let &id = self.by_name.get(word(run.end - 1))?;
+        // A place behind a comma names nobody: "the mayor of Ayr, Scotland".
+        (run.start == start && self.entities[id].kind == SourceKind::Person).then_some(id)
+    }
+}
+
+fn gender(token: &Token) -> Option<Gender> {
+    if token.is(Class::FemaleWord) {
+        Some(Gender::She)
+    } else if token.is(Class::MaleWord) {
+        Some(Gender::He)
+    } else {
         None
     }
 }
 
+/// Without the signs at its ends and the sign of a possessor: the words that name somebody.
+fn bare(syntax: &Syntax, range: std::ops::Range<usize>) -> std::ops::Range<usize> {
+    let std::ops::Range { mut start, mut end } = range;
+    let names = |at: usize| syntax.tokens[at].is_word() && syntax.tokens[at].tag != Tag::Possessive;
+    while end > start + 1 && !names(end - 1) {
+        end -= 1;
+    }
+    while start + 1 < end && !names(start) {
+        start += 1;
+    }
+    start..end
+}
+
 /// What a run of names is, by its words alone.
 fn name_kind(words: &[Token], titled: bool) -> SourceKind {
-    if words.iter().any(|it| it.is(Class::OrganisationNoun)) {
+    if words.iter().any(|it| it.is(Class::OrganisationNoun) || it.is(Class::OrganisationName)) {
         return SourceKind::Organisation;
     }
     if words.iter().any(|it| it.is(Class::DocumentNoun)) {
@@ -241,7 +399,12 @@ fn hides_behind(syntax: &Syntax, end: usize) -> bool {
 }
 
 /// The rung of a source that nothing in the article names.
-fn describe(syntax: &Syntax, range: &std::ops::Range<usize>) -> SourceKind {
+fn describe(
+    document: &Document,
+    syntax: &Syntax,
+    sentence: &Sentence,
+    range: &std::ops::Range<usize>,
+) -> SourceKind {
     let tokens = &syntax.tokens;
     let Some(head) = phrase::head(tokens, range) else { return SourceKind::Vague };
     let token = &tokens[head];
@@ -250,12 +413,36 @@ fn describe(syntax: &Syntax, range: &std::ops::Range<usize>) -> SourceKind {
     if hidden {
         return SourceKind::Anonymous;
     }
+    // "Film critics": a trade, not opponents of anything.
+    if head > 0 && token.is(Class::ReviewerNoun) && tokens[head - 1].is(Class::ReviewedArt) {
+        return SourceKind::Role;
+    }
     let vague = syntax.hits_in(range.start..head + 1, Class::VagueSource).any(|it| it.contains(&head));
-    if vague && !(named && tokens[head].is(Class::DocumentNoun)) {
+    let behind = &tokens[head + 1..range.end];
+    if vague
+        && (token.is(Class::DocumentNoun) || token.is(Class::ResearchWord))
+        && (named || behind.iter().any(|it| it.is(Class::By)))
+    {
+        return SourceKind::Document;
+    }
+    let text = &document.blocks[sentence.block as usize].text;
+    if vague && is_housed(text, behind) {
+        return SourceKind::Role;
+    }
+    // "One Democratic source": a single insider who is described, against bare "sources".
+    let single = tokens[range.start].is(Class::Indefinite) || tokens[range.start].tag == Tag::Number;
+    if token.is(Class::SourceWord) && token.is(Class::FormSingular) && single && head > range.start + 1 {
+        return SourceKind::Anonymous;
+    }
+    if vague {
         return SourceKind::Vague;
     }
     if token.is(Class::Pronoun) || token.tag == Tag::Determiner || token.tag == Tag::Number {
-        return if token.is(Class::SubjectPronoun) { SourceKind::Role } else { SourceKind::Vague };
+        return if token.is(Class::SubjectPronoun) || token.is(Class::PersonalPossessive) {
+            SourceKind::Role
+        } else {
+            SourceKind::Vague
+        };
     }
     if token.is(Class::SourceWord) {
         // One of them is a person somebody has spoken to; in the plural it may be anybody.
@@ -265,8 +452,8 @@ fn describe(syntax: &Syntax, range: &std::ops::Range<usize>) -> SourceKind {
         || tokens[range.clone()].iter().any(|it| it.tag == Tag::Possessive);
     // An insider without a name: "a senior official", "two aides"; the office itself is a role.
     if token.is(Class::InsiderNoun) && !definite {
-        let indefinite = tokens[range.start].is(Class::Indefinite) || tokens[range.start].tag == Tag::Number;
-        if indefinite {
+        let ranked = tokens[range.start..head].iter().any(|it| it.is(Class::InsiderRank));
+        if single || ranked {
             return SourceKind::Anonymous;
         }
     }
@@ -280,4 +467,11 @@ fn describe(syntax: &Syntax, range: &std::ops::Range<usize>) -> SourceKind {
         return SourceKind::Organisation;
     }
     SourceKind::Role
+}
+
+/// "Analysts at Barclays": a named house stands behind them; "critics of the plan" and "experts in Paris" have none.
+fn is_housed(text: &str, behind: &[Token]) -> bool {
+    let [link, rest @ ..] = behind else { return false };
+    matches!(&text[link.span.range()], "at" | "for" | "from" | "with")
+        && rest.iter().any(|it| it.tag == Tag::Name && !it.is(Class::Weekday))
 }

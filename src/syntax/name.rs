@@ -39,8 +39,13 @@ pub fn settle(document: &Document, syntax: &mut Syntax) {
     }
 }
 
+/// Particles in one name: "van der", "de la".
+const PARTICLES: usize = 2;
+
 /// The runs of names in one sentence, joined over "de", "bin" and their kin, titles left out.
-pub fn names(tokens: &[Token], range: Range<usize>) -> Vec<Range<usize>> {
+///
+/// "Ministry of Transport" and "Smith & Sons" are one name each.
+pub fn names(text: &str, tokens: &[Token], range: Range<usize>) -> Vec<Range<usize>> {
     let mut found = Vec::new();
     let mut at = range.start;
     while at < range.end {
@@ -49,15 +54,26 @@ pub fn names(tokens: &[Token], range: Range<usize>) -> Vec<Range<usize>> {
             continue;
         }
         let start = at;
-        while at < range.end
-            && (is_part(&tokens[at])
-                || (tokens[at].is(Class::NameParticle) && at + 1 < range.end && is_part(&tokens[at + 1])))
-        {
-            at += 1;
+        while at < range.end {
+            let joiners =
+                if is_part(&tokens[at]) { 0 } else { joiners(text, &tokens[start..range.end], at - start) };
+            if !is_part(&tokens[at]) && joiners == 0 {
+                break;
+            }
+            at += joiners + 1;
         }
         found.push(start..at);
     }
     found
+}
+
+/// How many tokens at `at` tie the name before them to a name behind them.
+fn joiners(text: &str, tokens: &[Token], at: usize) -> usize {
+    let particles = tokens[at..].iter().take(PARTICLES).take_while(|it| it.is(Class::NameParticle)).count();
+    let body = tokens[at - 1].is(Class::OrganisationNoun) && tokens[at].tag == Tag::Preposition;
+    let joins = &text[tokens[at].span.range()] == "&" || body && tokens[at].is(Class::PassiveLink);
+    let count = particles.max(usize::from(joins));
+    if tokens.get(at + count).is_some_and(is_part) { count } else { 0 }
 }
 
 fn is_part(token: &Token) -> bool {

@@ -18,7 +18,10 @@ pub fn noun_phrase_from(tokens: &[Token], at: usize, end: usize) -> Range<usize>
         return base;
     }
     let mut stop = base.end;
-    while stop < end && stop - at < LONGEST && tokens[stop].tag == Tag::Preposition && attaches(&tokens[stop])
+    while stop < end
+        && stop - at < LONGEST
+        && (tokens[stop].tag == Tag::Preposition && attaches(&tokens[stop])
+            || serves(&tokens[stop], &tokens[stop - 1]))
     {
         let next = base_phrase_from(tokens, stop + 1, end);
         if next.is_empty() || tokens[next.start].is(Class::Weekday) {
@@ -41,6 +44,7 @@ pub fn base_phrase_from(tokens: &[Token], at: usize, end: usize) -> Range<usize>
             }
             Tag::Pronoun => stop == at,
             Tag::Noun | Tag::Name | Tag::Number | Tag::Adjective | Tag::Possessive => true,
+            Tag::Sign => stop > at && is_apostrophe(token),
             Tag::Adverb | Tag::Participle | Tag::Gerund => {
                 tokens.get(stop + 1).is_some_and(|next| {
                     stop + 1 < end && matches!(next.tag, Tag::Adjective | Tag::Noun | Tag::Participle)
@@ -85,8 +89,13 @@ pub fn noun_phrase_before(tokens: &[Token], start: usize, end: usize) -> Range<u
             Tag::Noun | Tag::Name | Tag::Number | Tag::Adjective | Tag::Determiner | Tag::Possessive => true,
             Tag::Pronoun => at == end || tokens[at].tag == Tag::Preposition,
             Tag::Preposition => {
-                attaches(token) && at < end && at - 1 > low && continues_left(&tokens[at - 2])
+                at < end
+                    && at - 1 > low
+                    && (attaches(token) || serves(token, &tokens[at - 2]))
+                    && continues_left(&tokens[at - 2])
             }
+            Tag::To => at < end && at - 1 > low && serves(token, &tokens[at - 2]),
+            Tag::Sign => at < end && is_apostrophe(token),
             Tag::Participle | Tag::Gerund | Tag::Adverb => {
                 at < end
                     && at - 1 > low
@@ -140,6 +149,18 @@ fn attaches(token: &Token) -> bool {
     token.is(Class::AttachingPreposition)
 }
 
+/// "An aide to the mayor", "ambassador to France": whom an office serves.
+fn serves(token: &Token, office: &Token) -> bool {
+    matches!(token.tag, Tag::Preposition | Tag::To)
+        && token.is(Class::To)
+        && (office.is(Class::PersonRole) || office.is(Class::InsiderNoun))
+}
+
+/// "The tenants' union": a mark that belongs to no quotation and is joined to the word before it.
+fn is_apostrophe(token: &Token) -> bool {
+    token.kind == Kind::Quote && !token.quoted && !token.spaced
+}
+
 fn continues_left(token: &Token) -> bool {
     matches!(token.tag, Tag::Noun | Tag::Name | Tag::Number | Tag::Pronoun | Tag::Adjective)
 }
@@ -158,6 +179,7 @@ pub fn head(tokens: &[Token], phrase: &Range<usize>) -> Option<usize> {
             Tag::Noun | Tag::Name | Tag::Pronoun => found = Some(at),
             Tag::Determiner | Tag::Number if found.is_none() => {}
             Tag::Possessive => found = None,
+            Tag::Sign if is_apostrophe(&tokens[at]) => found = None,
             Tag::Preposition | Tag::Sign if found.is_some() => break,
             _ => {}
         }

@@ -75,7 +75,7 @@ impl Tag {
 ///
 /// In a headline a capital tells less: a word that the lists know is no name there.
 pub fn tag(text: &str, tokens: &mut [Token], headline: bool) {
-    let title_case = is_title_case(tokens);
+    let title_case = headline && is_title_case(tokens);
     for at in 0..tokens.len() {
         let proposed = propose(text, tokens, at, title_case, headline);
         tokens[at].tag = proposed;
