@@ -123,8 +123,7 @@ fn has_own_subject(syntax: &Syntax, start: usize, end: usize) -> bool {
 /// So does a second verb of the same speaker: "said x and warned that y", "said x, adding that y".
 pub fn part_clauses(syntax: &Syntax, text: &str, drafts: &mut [Draft]) {
     // What is looked up while the contents are being cut.
-    let seconds: Vec<(Option<Range<usize>>, usize, Vec<Range<usize>>)> =
-        drafts.iter().map(|it| (it.source.clone(), it.at(), it.content.clone())).collect();
+    let uncut = drafts.to_vec();
     let starts: Vec<usize> = drafts
         .iter()
         .map(|it| it.source.as_ref().map_or(it.at(), |source| source.start.min(it.at())))
@@ -132,12 +131,14 @@ pub fn part_clauses(syntax: &Syntax, text: &str, drafts: &mut [Draft]) {
     for (index, draft) in drafts.iter_mut().enumerate() {
         let at = draft.at();
         for (other, &start) in starts.iter().enumerate() {
-            let (source, second, around) = &seconds[other];
-            let goes_on =
-                source.is_some() && *source == draft.source && *second > at && carries_on(syntax, *second);
-            let start = if goes_on { *second } else { start };
+            let second = &uncut[other];
+            let goes_on = second.source.is_some()
+                && second.source == draft.source
+                && second.at() > at
+                && carries_on(syntax, second.at());
+            let start = if goes_on { second.at() } else { start };
             // "She wants to leave, a source said": who says so is no part of what is wanted.
-            let outer = around.iter().any(|it| it.contains(&at) && it.end <= start);
+            let outer = second.content.iter().any(|it| it.contains(&at) && it.end <= start);
             if other == index || start <= at || !(goes_on || outer || begins_clause(syntax, text, start)) {
                 continue;
             }
