@@ -28,16 +28,21 @@ fn check(marker: &mut Marker) {
             draw.attribution = Some(index as u32);
             marker.draw(draw);
         }
-        let (Some(source), Some(range)) = (&attribution.source, &draft.source) else { continue };
-        if source.kind != SourceKind::Vague || is_reviewer(article, range) {
+        let (Some(source), Some(named)) = (&attribution.source, &draft.source) else { continue };
+        if source.kind != SourceKind::Vague || is_reviewer(article, named) {
             continue;
         }
-        let range = source_with_cue(article, draft, range);
+        let range = source_with_cue(article, draft, named);
         if article.is_linked(&range) || draft.content.iter().any(|it| article.is_linked(it)) {
             continue;
         }
         let words = article.document.slice(source.place).to_owned();
-        let mut draw = Draw::new(range, 85, format!("Nobody is named: who are “{words}”?"));
+        let mut draw = if is_single_document(article, named) {
+            // One study can be found by its subject; "studies" cannot.
+            Draw::new(range, 50, format!("It is not said which: what is “{words}” called?"))
+        } else {
+            Draw::new(range, 85, format!("Nobody is named: who are “{words}”?"))
+        };
         if let Some((later, place)) = article.named_soon(draft.sentence, ANSWER_REACH) {
             draw.confidence = 40;
             let when = if later == 1 { "in the next sentence" } else { "two sentences later" };
@@ -48,6 +53,12 @@ fn check(marker: &mut Marker) {
         draw.attribution = Some(index as u32);
         marker.draw(draw);
     }
+}
+
+/// "one study", "a report".
+fn is_single_document(article: &Article, named: &Range<usize>) -> bool {
+    let head = phrase::head(&article.syntax.tokens, named).map(|it| article.token(it));
+    head.is_some_and(|it| it.is(Class::DocumentNoun) && it.is(Class::FormSingular))
 }
 
 /// "film critics": people whose trade is judging, not opponents of anything.

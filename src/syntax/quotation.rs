@@ -2,6 +2,7 @@
 
 use std::ops::Range;
 
+use crate::lexicon::Class;
 use crate::syntax::token::{Kind, Token};
 use crate::text::Block;
 
@@ -59,6 +60,13 @@ pub fn find(blocks: &[Block], ranges: &[Range<u32>], tokens: &mut [Token]) -> Ve
                         push(&mut quotations, block_idx, start..at + 1, true, range, tokens);
                         open = None;
                     }
+                    (Face::Closes(Style::Single) | Face::Neither, _)
+                        if is_plural_possessive(text, tokens, at) =>
+                    {
+                        let token = &mut tokens[at as usize];
+                        token.kind = Kind::Word;
+                        token.classes = token.classes.with(Class::Any);
+                    }
                     _ => {}
                 }
             }
@@ -69,6 +77,15 @@ pub fn find(blocks: &[Block], ranges: &[Range<u32>], tokens: &mut [Token]) -> Ve
         }
     }
     quotations
+}
+
+/// "the actors' play": an apostrophe behind an s that closes nothing.
+fn is_plural_possessive(text: &str, tokens: &[Token], at: u32) -> bool {
+    let Some(before) = at.checked_sub(1).map(|it| &tokens[it as usize]) else { return false };
+    let token = &tokens[at as usize];
+    let apostrophe = matches!(&text[token.span.range()], "'" | "’");
+    let owner = before.kind == Kind::Word && before.span.end == token.span.start;
+    apostrophe && owner && text[before.span.range()].ends_with('s')
 }
 
 fn push(

@@ -120,6 +120,9 @@ fn propose(text: &str, tokens: &[Token], at: usize, title_case: bool, headline: 
     if is(Class::Negation) && !is(Class::Determiner) && !is(Class::Pronoun) {
         return Tag::Negation;
     }
+    if matches!(word, "'" | "’") {
+        return Tag::Possessive;
+    }
     if word.starts_with(['\'', '’']) && word.ends_with(['s', 'S']) {
         return if is_possessive(tokens, at) { Tag::Possessive } else { Tag::Auxiliary };
     }
