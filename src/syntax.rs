@@ -7,11 +7,13 @@ use crate::text::{Block, Document, Place, Span};
 
 pub mod name;
 pub mod phrase;
+pub mod pos;
 pub mod quotation;
 pub mod sentence;
 pub mod tag;
 pub mod token;
 
+use pos::Tagger;
 use quotation::Quotation;
 use token::Token;
 
@@ -49,6 +51,11 @@ pub struct Syntax {
 impl Syntax {
     /// Reads a document.
     pub fn new(document: &Document) -> Self {
+        Self::with(document, &Tagger::shipped())
+    }
+
+    /// Reads a document with a tagger of one's own, as the trainer does.
+    pub fn with(document: &Document, tagger: &Tagger<'_>) -> Self {
         let mut syntax = Self::default();
         for (block_idx, block) in document.blocks.iter().enumerate() {
             let text = readable(block);
@@ -64,9 +71,17 @@ impl Syntax {
         syntax.quotations = quotation::find(&document.blocks, &syntax.blocks, &mut syntax.tokens);
         let mut words: Vec<WordId> = Vec::new();
         let mut classes: Vec<ClassSet> = Vec::new();
+        let mut seen = Vec::new();
+        let mut found = Vec::new();
         for sentence in &syntax.sentences {
             let text = &document.blocks[sentence.block as usize].text;
             let tokens = &mut syntax.tokens[sentence.range()];
+            seen.clear();
+            seen.extend(tokens.iter().map(|it| tagger.word(&text[it.span.range()])));
+            tagger.tag(&seen, &mut found);
+            for (token, pos) in tokens.iter_mut().zip(&found) {
+                token.pos = *pos;
+            }
             tag::tag(text, tokens);
         }
         name::settle(document, &mut syntax);

@@ -3,6 +3,7 @@
 //! A word's lists and its ending propose, its neighbours decide.
 
 use crate::lexicon::Class;
+use crate::syntax::pos::Pos;
 use crate::syntax::token::{Kind, Token};
 
 /// A part of speech.
@@ -101,6 +102,7 @@ fn is_title_case(tokens: &[Token]) -> bool {
     words >= 3 && capitals * 4 >= words * 3
 }
 
+/// What the lists know for certain, and what the model says of the rest.
 fn propose(text: &str, tokens: &[Token], at: usize, title_case: bool) -> Tag {
     let token = &tokens[at];
     match token.kind {
@@ -109,81 +111,69 @@ fn propose(text: &str, tokens: &[Token], at: usize, title_case: bool) -> Tag {
         _ => return Tag::Sign,
     }
     let word = &text[token.span.range()];
+    let is = |class| token.is(class);
     let sentence_start = at == 0 || tokens[..at].iter().all(|it| !it.is_word());
-    if token.capital && !sentence_start && !title_case && !is_i(word) {
+    if token.capital && !sentence_start && !title_case && word != "I" {
         return Tag::Name;
     }
-    let is = |class| token.is(class);
     if is(Class::Negation) && !is(Class::Determiner) && !is(Class::Pronoun) {
         return Tag::Negation;
     }
     if word.starts_with(['\'', '’']) && word.ends_with(['s', 'S']) {
-        return if is_possessive(tokens, at) { Tag::Possessive } else { Tag::Auxiliary };
+        return if token.pos == Pos::Pos { Tag::Possessive } else { Tag::Auxiliary };
     }
-    if is(Class::Modal) {
+    if is(Class::Modal) && !matches!(token.pos, Pos::Nn | Pos::Nnp) {
         return Tag::Modal;
     }
     if is(Class::Be) || is(Class::Have) || is(Class::DoVerb) {
         return Tag::Auxiliary;
     }
-    if word.eq_ignore_ascii_case("to") {
-        return Tag::To;
-    }
-    if is(Class::Coordinator) {
-        return Tag::Coordinator;
-    }
-    if is(Class::Determiner) {
+    if is(Class::Determiner) && !token.pos.is_verb() {
         return Tag::Determiner;
     }
-    if is(Class::WhWord) || (is(Class::Subordinator) && !is(Class::Preposition)) {
+    if is(Class::WhWord) {
         return Tag::Subordinator;
     }
-    if is(Class::Preposition) {
-        return Tag::Preposition;
+    match token.pos {
+        Pos::Nn | Pos::Nns => Tag::Noun,
+        Pos::Nnp | Pos::Nnps if token.capital => Tag::Name,
+        Pos::Nnp | Pos::Nnps => Tag::Noun,
+        Pos::In | Pos::Rp if is(Class::Subordinator) && !is(Class::Preposition) => Tag::Subordinator,
+        Pos::In => Tag::Preposition,
+        Pos::Rp if is(Class::Preposition) => Tag::Preposition,
+        Pos::Dt | Pos::Pdt | Pos::PrpS => Tag::Determiner,
+        Pos::Jj | Pos::Jjr | Pos::Jjs | Pos::Afx => Tag::Adjective,
+        Pos::Prp | Pos::Ex => Tag::Pronoun,
+        Pos::Rb | Pos::Rbr | Pos::Rbs | Pos::Rp => Tag::Adverb,
+        Pos::Vb | Pos::Vbd | Pos::Vbp | Pos::Vbz => Tag::Verb,
+        Pos::Vbn => Tag::Participle,
+        Pos::Vbg => Tag::Gerund,
+        Pos::Md => Tag::Modal,
+        Pos::Cc => Tag::Coordinator,
+        Pos::Cd => Tag::Number,
+        Pos::To => Tag::To,
+        Pos::Wdt | Pos::Wp | Pos::WpS | Pos::Wrb => Tag::Subordinator,
+        Pos::Pos => Tag::Possessive,
+        _ => by_list(token, word),
     }
-    if is(Class::Pronoun) || is(Class::SubjectPronoun) {
-        return Tag::Pronoun;
-    }
-    if is(Class::CommonAdverb) {
-        return Tag::Adverb;
-    }
-    if is(Class::NumberWord) {
-        return Tag::Number;
-    }
-    if is(Class::CommonNoun) {
-        return Tag::Noun;
-    }
-    if is(Class::CommonAdjective) {
-        return Tag::Adjective;
-    }
-    if is(Class::FormPast) && is(Class::FormParticiple) {
-        return Tag::Verb;
-    }
-    if is(Class::FormPast) {
-        return Tag::Verb;
-    }
-    if is(Class::FormParticiple) {
-        return Tag::Participle;
-    }
-    if is(Class::FormIng) {
-        return Tag::Gerund;
-    }
-    if is(Class::FormSingular) || is(Class::FormPlural) {
-        return Tag::Noun;
-    }
-    if is(Class::FormBase) || is(Class::FormThird) {
-        return Tag::Verb;
-    }
-    if sentence_start && token.capital && token.word == 0 && by_ending(word) == Tag::Noun {
-        let name_follows =
-            tokens.get(at + 1).is_some_and(|it| it.capital || it.is(Class::Be) || it.is(Class::SayVerb));
-        return if name_follows { Tag::Name } else { Tag::Noun };
-    }
-    by_ending(word)
 }
 
-fn is_i(word: &str) -> bool {
-    word == "I"
+/// Words for which the model has no use here: exclamations, foreign words, halves of words.
+fn by_list(token: &Token, word: &str) -> Tag {
+    let is = |class| token.is(class);
+    if is(Class::Coordinator) {
+        Tag::Coordinator
+    } else if is(Class::Preposition) {
+        Tag::Preposition
+    } else if is(Class::Pronoun) || is(Class::SubjectPronoun) {
+        Tag::Pronoun
+    } else if is(Class::CommonAdverb) || word.ends_with("ly") {
+        Tag::Adverb
+    } else if token.capital {
+        Tag::Name
+    } else {
+        Tag::Noun
+    }
 }
 
 /// "'s" is "is" or "has" after a pronoun, and a possessor's sign after a noun.

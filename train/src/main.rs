@@ -1,0 +1,48 @@
+//! Trains the models of `src/models` and scores what the command's record does not show.
+//!
+//! `cargo xtask train` and `cargo xtask eval ud` run it; it links the engine, whose features it learns with.
+
+mod perceptron;
+mod pos;
+mod treebank;
+
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+
+use anyhow::{Context, Result, bail};
+use sayswho::syntax::pos::Tagger;
+
+fn main() -> ExitCode {
+    let arguments: Vec<String> = std::env::args().skip(1).collect();
+    match run(&arguments) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("{error:#}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn run(arguments: &[String]) -> Result<()> {
+    let [task, corpora, models] = arguments else {
+        bail!("Usage: sayswho-train pos|attribution|all|score CORPORA MODELS");
+    };
+    let (corpora, models) = (Path::new(corpora), PathBuf::from(models));
+    if task == "pos" || task == "all" {
+        write(&models.join("pos.bin"), &pos::train(corpora)?)?;
+    }
+    if task == "score" {
+        let bytes = std::fs::read(models.join("pos.bin"))?;
+        let tagger = Tagger::new(&bytes);
+        for file in ["ud/gum-open-dev.conllu", "ud/ewt-dev.conllu"] {
+            println!("{file}: {:.4?}", pos::score(&tagger, &corpora.join(file))?);
+        }
+    }
+    Ok(())
+}
+
+fn write(path: &Path, bytes: &[u8]) -> Result<()> {
+    std::fs::write(path, bytes).with_context(|| format!("{} cannot be written", path.display()))?;
+    eprintln!("{}: {} bytes", path.display(), bytes.len());
+    Ok(())
+}
