@@ -176,30 +176,6 @@ fn by_list(token: &Token, word: &str) -> Tag {
     }
 }
 
-/// "'s" is "is" or "has" after a pronoun, and a possessor's sign after a noun.
-fn is_possessive(tokens: &[Token], at: usize) -> bool {
-    at > 0 && !tokens[at - 1].is(Class::SubjectPronoun) && !tokens[at - 1].is(Class::WhWord)
-}
-
-/// What an unknown word is by its ending.
-fn by_ending(word: &str) -> Tag {
-    const ADJECTIVES: [&str; 11] =
-        ["able", "ible", "ical", "less", "ful", "ous", "ish", "ive", "ant", "ial", "esque"];
-    let lower = word.to_lowercase();
-    let ends = |ending: &str| lower.len() > ending.len() + 2 && lower.ends_with(ending);
-    if ends("ly") {
-        Tag::Adverb
-    } else if ends("ing") {
-        Tag::Gerund
-    } else if ends("ed") {
-        Tag::Verb
-    } else if ADJECTIVES.iter().any(|it| ends(it)) {
-        Tag::Adjective
-    } else {
-        Tag::Noun
-    }
-}
-
 /// Lets the neighbours correct a proposal.
 fn correct(text: &str, tokens: &[Token], at: usize) -> Tag {
     let token = &tokens[at];

@@ -2,6 +2,7 @@
 //!
 //! `cargo xtask train` and `cargo xtask eval ud` run it; it links the engine, whose features it learns with.
 
+mod attribution;
 mod perceptron;
 mod pos;
 mod treebank;
@@ -30,6 +31,10 @@ fn run(arguments: &[String]) -> Result<()> {
     let (corpora, models) = (Path::new(corpora), PathBuf::from(models));
     if task == "pos" || task == "all" {
         write(&models.join("pos.bin"), &pos::train(corpora)?)?;
+    }
+    if task == "attribution" || task == "all" {
+        let bytes = std::fs::read(models.join("pos.bin"))?;
+        write(&models.join("attribution.bin"), &attribution::train(corpora, &Tagger::new(&bytes))?)?;
     }
     if task == "score" {
         let bytes = std::fs::read(models.join("pos.bin"))?;

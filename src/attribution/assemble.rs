@@ -1,0 +1,129 @@
+//! Attributions out of what the model labels and what the grammar links.
+//!
+//! The model says which words are sources, cues and contents; the grammar says which of them belong together.
+//! Where the grammar has linked nothing, what stands nearest belongs together.
+
+use std::ops::Range;
+
+use super::learned::{Role, Run};
+use super::{CueKind, Draft};
+use crate::lexicon::Class;
+use crate::syntax::Syntax;
+
+/// Joins the model's runs to attributions, and keeps what only the grammar can see.
+pub fn assemble(syntax: &Syntax, proposed: Vec<Draft>, runs: &[Run]) -> Vec<Draft> {
+    let of = |role: Role| runs.iter().filter(move |it| it.role == role).map(|it| it.tokens.clone());
+    let cues: Vec<Range<usize>> = of(Role::Cue).collect();
+    let sources: Vec<Range<usize>> = of(Role::Source).collect();
+    let contents: Vec<Range<usize>> = of(Role::Content).collect();
+
+    // The grammar's attribution behind each cue.
+    let linked: Vec<Option<&Draft>> =
+        cues.iter().map(|cue| proposed.iter().find(|it| it.cue.iter().any(|own| overlap(own, cue)))).collect();
+    let mut drafts: Vec<Draft> =
+        cues.iter().zip(&linked).map(|(cue, link)| draft(syntax, cue, *link)).collect();
+
+    for content in &contents {
+        let by_grammar = linked.iter().position(|link| {
+            link.is_some_and(|it| it.content.iter().any(|piece| overlap(piece, content)))
+        });
+        let owner = by_grammar.or_else(|| nearest(syntax, &cues, content));
+        if let Some(owner) = owner {
+            drafts[owner].content.push(content.clone());
+        }
+    }
+    for (index, draft) in drafts.iter_mut().enumerate() {
+        let sentence = syntax.sentences[draft.sentence].range();
+        let own = linked[index].and_then(|it| it.source.as_ref());
+        let by_grammar = own.and_then(|own| sources.iter().find(|it| overlap(it, own)));
+        draft.source = by_grammar.or_else(|| speaker(&sources, &cues, index, &sentence)).cloned();
+        if draft.content.is_empty() {
+            // A second cue of the same claim, or one whose content only the grammar has seen.
+            let shared = nearest(syntax, &contents, &cues[index]).map(|it| contents[it].clone());
+            draft.content = match (shared, linked[index]) {
+                (Some(shared), _) => vec![shared],
+                (None, Some(link)) => link.content.clone(),
+                (None, None) => Vec::new(),
+            };
+        }
+    }
+    drafts.extend(proposed.into_iter().filter(|it| {
+        let known = it.cue.iter().any(|own| cues.iter().any(|cue| overlap(own, cue)));
+        !known && is_kept(syntax, it, &contents)
+    }));
+    drafts
+}
+
+fn overlap(left: &Range<usize>, right: &Range<usize>) -> bool {
+    left.start < right.end && right.start < left.end
+}
+
+fn draft(syntax: &Syntax, cue: &Range<usize>, link: Option<&Draft>) -> Draft {
+    let sentence = syntax.sentence_at(cue.start);
+    let has = |class| syntax.tokens[cue.clone()].iter().any(|it| it.is(class));
+    let negated = has(Class::Negation);
+    let kind = link.map_or_else(
+        || {
+            if has(Class::BeliefVerb) && !has(Class::SayVerb) {
+                CueKind::Belief
+            } else if has(Class::SayVerb) {
+                CueKind::Speech
+            } else if has(Class::ClaimNoun) || has(Class::DenialNoun) {
+                CueKind::Noun
+            } else if cue.len() == 1 && has(Class::HedgeAdverb) {
+                CueKind::Adverb
+            } else {
+                CueKind::Speech
+            }
+        },
+        |it| it.kind,
+    );
+    let denies = link.map_or_else(|| has(Class::DenialVerb) != negated, |it| it.denies);
+    Draft { sentence, cue: vec![cue.clone()], source: None, content: Vec::new(), kind, denies }
+}
+
+/// The span of `spans` nearest to `to`, within the sentences that `to` touches.
+fn nearest(syntax: &Syntax, spans: &[Range<usize>], to: &Range<usize>) -> Option<usize> {
+    let start = syntax.sentences[syntax.sentence_at(to.start)].range().start;
+    let end = syntax.sentences[syntax.sentence_at(to.end - 1)].range().end;
+    let first = spans.partition_point(|it| it.end <= start);
+    let near = spans[first..].iter().take_while(|it| it.start < end).enumerate();
+    near.min_by_key(|(_, it)| gap(it, to)).map(|(offset, _)| first + offset)
+}
+
+fn gap(left: &Range<usize>, right: &Range<usize>) -> usize {
+    right.start.saturating_sub(left.end).max(left.start.saturating_sub(right.end))
+}
+
+/// The source of the cue number `index`: the nearest of its sentence, rather before it than behind, and on its side of other cues.
+fn speaker<'s>(
+    sources: &'s [Range<usize>],
+    cues: &[Range<usize>],
+    index: usize,
+    sentence: &Range<usize>,
+) -> Option<&'s Range<usize>> {
+    let cue = &cues[index];
+    let first = sources.partition_point(|it| it.end <= sentence.start);
+    sources[first..].iter().take_while(|it| it.start < sentence.end).min_by_key(|it| {
+        let between = it.end.min(cue.end)..it.start.max(cue.start);
+        let others = cues.iter().filter(|other| *other != cue && overlap(other, &between)).count();
+        (others, gap(it, cue) + usize::from(it.start > cue.start))
+    })
+}
+
+/// What the model does not label and the rules still need: talk without a speaker, unnamed sources,
+/// and what somebody reports that somebody else says, of which the corpus has no labels at all.
+fn is_kept(syntax: &Syntax, draft: &Draft, contents: &[Range<usize>]) -> bool {
+    let nested = contents.iter().any(|it| it.contains(&draft.at()));
+    let hidden = match &draft.source {
+        None => matches!(draft.kind, CueKind::Passive | CueKind::Adverb | CueKind::Rumour | CueKind::Noun),
+        Some(source) => {
+            syntax.tokens[source.clone()]
+                .iter()
+                .any(|it| it.is(Class::SourceWord) || it.is(Class::InsiderNoun) || it.is(Class::UnnamedMark))
+                || syntax.hits_in(source.clone(), Class::VagueSource).next().is_some()
+                || syntax.hits_in(source.clone(), Class::InsiderMark).next().is_some()
+        }
+    };
+    nested || hidden
+}
