@@ -9,6 +9,7 @@ use super::learned::{Role, Run};
 use super::{CueKind, Draft};
 use crate::lexicon::Class;
 use crate::syntax::Syntax;
+use crate::syntax::tag::Tag;
 
 /// Joins the model's runs to attributions, and keeps what only the grammar can see.
 pub fn assemble(syntax: &Syntax, proposed: Vec<Draft>, runs: &[Run]) -> Vec<Draft> {
@@ -37,6 +38,13 @@ pub fn assemble(syntax: &Syntax, proposed: Vec<Draft>, runs: &[Run]) -> Vec<Draf
         let own = linked[index].and_then(|it| it.source.as_ref());
         let by_grammar = own.and_then(|own| sources.iter().find(|it| overlap(it, own)));
         draft.source = by_grammar.or_else(|| speaker(&sources, &cues, index, &sentence)).cloned();
+        // Who hides is what the rules ask for, and the grammar reads these forms to the word:
+        // an unnamed source, a passive with its agent or without, talk that spreads.
+        if let Some(link) = linked[index]
+            && (is_hidden(syntax, link) || (link.kind == CueKind::Passive && draft.source.is_none()))
+        {
+            link.clone_into(draft);
+        }
         if draft.content.is_empty() {
             // A second cue of the same claim, or one whose content only the grammar has seen.
             let shared = nearest(syntax, &contents, &cues[index]).map(|it| contents[it].clone());
@@ -47,6 +55,9 @@ pub fn assemble(syntax: &Syntax, proposed: Vec<Draft>, runs: &[Run]) -> Vec<Draf
             };
         }
     }
+    drafts.retain(|it| is_claim(syntax, it) || proposed.iter().any(|own| overlap(&own.cue[0], &it.cue[0])));
+    // Two cues of one passive have become the same attribution.
+    drafts.dedup_by(|right, left| right.cue == left.cue);
     drafts.extend(proposed.into_iter().filter(|it| {
         let known = it.cue.iter().any(|own| cues.iter().any(|cue| overlap(own, cue)));
         !known && is_kept(syntax, it, &contents)
@@ -114,16 +125,28 @@ fn speaker<'s>(
 /// What the model does not label and the rules still need: talk without a speaker, unnamed sources,
 /// and what somebody reports that somebody else says, of which the corpus has no labels at all.
 fn is_kept(syntax: &Syntax, draft: &Draft, contents: &[Range<usize>]) -> bool {
-    let nested = contents.iter().any(|it| it.contains(&draft.at()));
-    let hidden = match &draft.source {
-        None => matches!(draft.kind, CueKind::Passive | CueKind::Adverb | CueKind::Rumour | CueKind::Noun),
-        Some(source) => {
-            syntax.tokens[source.clone()]
-                .iter()
-                .any(|it| it.is(Class::SourceWord) || it.is(Class::InsiderNoun) || it.is(Class::UnnamedMark))
-                || syntax.hits_in(source.clone(), Class::VagueSource).next().is_some()
-                || syntax.hits_in(source.clone(), Class::InsiderMark).next().is_some()
-        }
+    // Inside what somebody says only a denial changes who speaks: of the rest the first speaker answers.
+    let nested = draft.denies && contents.iter().any(|it| it.contains(&draft.at()));
+    nested || is_hidden(syntax, draft)
+}
+
+/// Whether nobody is named, or somebody without a name.
+fn is_hidden(syntax: &Syntax, draft: &Draft) -> bool {
+    let Some(source) = &draft.source else {
+        return matches!(draft.kind, CueKind::Passive | CueKind::Adverb | CueKind::Rumour | CueKind::Noun);
     };
-    nested || hidden
+    let unnamed = |class| syntax.tokens[source.clone()].iter().any(|it| it.is(class));
+    [Class::SourceWord, Class::InsiderNoun, Class::UnnamedMark].into_iter().any(unnamed)
+        || syntax.hits_in(source.clone(), Class::VagueSource).next().is_some()
+        || syntax.hits_in(source.clone(), Class::InsiderMark).next().is_some()
+}
+
+/// "The company reports earnings": what is reported there is a thing.
+fn is_claim(syntax: &Syntax, draft: &Draft) -> bool {
+    let cue = &draft.cue[0];
+    let weak = cue.len() == 1 && syntax.tokens[cue.start].is(Class::WeakCue);
+    let says = draft.content.iter().flat_map(|it| &syntax.tokens[it.clone()]).any(|it| {
+        it.quoted || matches!(it.tag, Tag::Verb | Tag::Auxiliary | Tag::Modal | Tag::To | Tag::Gerund)
+    });
+    !weak || says
 }

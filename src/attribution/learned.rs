@@ -78,8 +78,8 @@ struct Proposal {
     last: bool,
 }
 
-/// How many words of the lexicon's most telling kinds stand in a sentence before it is worth reading.
-const TELLING: u8 = 2;
+/// A sentence with a word of this class, part of a cue at least once in five times, is worth reading.
+const TELLING: u8 = 3;
 
 impl<'a> Reader<'a> {
     /// Reads what the grammar has found in `syntax`.
@@ -125,6 +125,13 @@ impl<'a> Reader<'a> {
                 || self.quotes[at] != 0
                 || self.class(text, &self.syntax.tokens[at]) >= TELLING
         })
+    }
+
+    /// Whether the grammar or the lexicon knows this token as a part of cues.
+    fn may_attribute(&self, sentence: &Sentence, at: usize) -> bool {
+        let text = &self.document.blocks[sentence.block as usize].text;
+        let token = &self.syntax.tokens[at];
+        self.proposals[at].label != OUTSIDE || sense(token) != 0 || self.class(text, token) >= TELLING - 1
     }
 
     fn class(&self, text: &str, token: &Token) -> u8 {
@@ -429,14 +436,34 @@ pub fn runs(document: &Document, syntax: &Syntax, drafts: &[Draft], model: Model
         }
         reader.read(sentence, before, &mut sequence);
         decode(&model, &sequence, before, &mut labels);
-        for (at, &label) in sentence.range().zip(&labels) {
-            let Some(role) = Role::of(label) else { continue };
+        for run in joined(sentence.range().start, &labels) {
+            // A cue needs a word that attributes: the shape of a sentence alone makes none.
+            if run.role == Role::Cue && !run.tokens.clone().any(|at| reader.may_attribute(sentence, at)) {
+                continue;
+            }
+            // A content goes on from the sentence before when its first label is not that of a beginning.
+            let inside = labels[run.tokens.start - sentence.range().start] % 2 == 0;
             match runs.last_mut() {
-                Some(run) if label % 2 == 0 && run.role == role && run.tokens.end == at => run.tokens.end += 1,
-                _ => runs.push(Run { role, tokens: at..at + 1 }),
+                Some(last) if inside && last.role == run.role && last.tokens.end == run.tokens.start => {
+                    last.tokens.end = run.tokens.end;
+                }
+                _ => runs.push(run),
             }
         }
         before = labels.last().copied().unwrap_or(OUTSIDE);
+    }
+    runs
+}
+
+/// The runs of equal role in `labels`, the first of which is that of token `first`.
+pub fn joined(first: usize, labels: &[u8]) -> Vec<Run> {
+    let mut runs: Vec<Run> = Vec::new();
+    for (at, &label) in (first..).zip(labels) {
+        let Some(role) = Role::of(label) else { continue };
+        match runs.last_mut() {
+            Some(run) if label % 2 == 0 && run.role == role && run.tokens.end == at => run.tokens.end += 1,
+            _ => runs.push(Run { role, tokens: at..at + 1 }),
+        }
     }
     runs
 }

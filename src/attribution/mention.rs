@@ -148,7 +148,8 @@ impl Register {
         before: (Option<usize>, Option<usize>),
     ) -> Mention {
         let place = syntax.place(sentence.block, &range);
-        let words = document.slice(place);
+        let range = bare(syntax, range);
+        let words = document.slice(syntax.place(sentence.block, &range));
         let (kind, name) = self.identify(document, syntax, sentence, &range, before).unwrap_or_else(|| {
             let kind = describe(syntax, &range);
             (kind, words.to_owned())
@@ -204,6 +205,19 @@ impl Register {
         }
         None
     }
+}
+
+/// Without the signs at its ends and the sign of a possessor: the words that name somebody.
+fn bare(syntax: &Syntax, range: std::ops::Range<usize>) -> std::ops::Range<usize> {
+    let std::ops::Range { mut start, mut end } = range;
+    let names = |at: usize| syntax.tokens[at].is_word() && syntax.tokens[at].tag != Tag::Possessive;
+    while end > start + 1 && !names(end - 1) {
+        end -= 1;
+    }
+    while start + 1 < end && !names(start) {
+        start += 1;
+    }
+    start..end
 }
 
 /// What a run of names is, by its words alone.

@@ -241,6 +241,20 @@ fn correct(text: &str, tokens: &[Token], at: usize) -> Tag {
             }
             token.tag
         }
+        // "The mayor called the bridge": a past form of saying behind its subject, when nothing else has a tense.
+        Tag::Participle
+            if token.is(Class::FormPast)
+                && [Class::SayVerb, Class::ObjectVerb, Class::DenialVerb, Class::BeliefVerb]
+                    .iter()
+                    .any(|&it| token.is(it))
+                && matches!(tag_before, Some(Tag::Noun | Tag::Name | Tag::Pronoun))
+                && !after.is_some_and(|it| it.is(Class::By))
+                && !tokens[..at]
+                    .iter()
+                    .any(|it| matches!(it.tag, Tag::Verb | Tag::Auxiliary | Tag::Modal)) =>
+        {
+            Tag::Verb
+        }
         Tag::Gerund if matches!(tag_before, Some(Tag::Determiner | Tag::Possessive)) => Tag::Noun,
         Tag::To => match after {
             Some(next)

@@ -5,7 +5,7 @@ use std::ops::Range;
 use std::path::Path;
 
 use anyhow::{Context, Result};
-use sayswho::attribution::learned::{self, OUTSIDE, Reader, Role, Sequence};
+use sayswho::attribution::learned::{self, LABELS, OUTSIDE, Reader, Role, Sequence};
 use sayswho::attribution::{Draft, grammar};
 use sayswho::model::{self, Kind, Model};
 use sayswho::syntax::Syntax;
@@ -13,7 +13,8 @@ use sayswho::syntax::pos::Tagger;
 use sayswho::text::Document;
 use serde_json::Value;
 
-use crate::perceptron::{self, Frequencies, Lexicon, Random, Table};
+use crate::field::{Example, Table};
+use crate::perceptron::{self, Frequencies, Lexicon};
 
 /// Lines of the table: 128 kB.
 const LINES: usize = 1000;
@@ -22,6 +23,9 @@ const LEXICON_BITS: u8 = 12;
 
 /// More overfit.
 const EPOCHS: usize = 6;
+
+/// Of the small table, which begins with the weights of the large one.
+const EPOCHS_AGAIN: usize = 2;
 
 /// A feature seen less often is not learnt.
 const FREQUENT: u8 = 10;
@@ -34,13 +38,6 @@ struct Article {
     labels: Vec<u8>,
 }
 
-/// One sentence to learn from.
-struct Example {
-    sequence: Sequence,
-    before: u8,
-    gold: Vec<u8>,
-}
-
 /// Trains on `polnear/train.jsonl` of `corpora` and returns the model's file.
 ///
 /// # Errors
@@ -49,83 +46,50 @@ struct Example {
 pub fn train(corpora: &Path, tagger: &Tagger<'_>) -> Result<Vec<u8>> {
     let articles = articles(&corpora.join("polnear/train.jsonl"), tagger)?;
     let lexicon = lexicon(&articles);
-    let file_of = |table: &Table| perceptron::file(Kind::Attribution, &[], &lexicon, table);
-    let empty = file_of(&Table::roomy());
+    let file_of = |cells: &[u8]| perceptron::file(Kind::Attribution, &[], &lexicon, cells);
+    let empty = file_of(&[]);
     let model = Model::read(&empty, Kind::Attribution).expect("the trainer writes what the engine reads");
     let mut examples: Vec<Example> = articles.iter().flat_map(|it| examples(it, model)).collect();
     drop(articles);
     eprintln!("attribution: {} sentences", examples.len());
+    let features = keep_frequent(&mut examples);
+    let mut roomy = Table::roomy();
+    roomy.learn(&mut examples, std::env::var("EPOCHS").ok().and_then(|x| x.parse().ok()).unwrap_or(EPOCHS));
+    if std::env::var("ROOMY").is_ok() { return Ok(file_of(&roomy.bytes())); }
+    let mut table = roomy.pruned(std::env::var("LINES").ok().and_then(|x| x.parse().ok()).unwrap_or(LINES), &features);
+    drop(roomy);
+    table.learn(&mut examples, std::env::var("AGAIN").ok().and_then(|x| x.parse().ok()).unwrap_or(EPOCHS_AGAIN));
+    Ok(file_of(&table.bytes()))
+}
 
+/// Leaves rare features out of the examples, and returns the others.
+fn keep_frequent(examples: &mut [Example]) -> BTreeSet<u32> {
     let mut frequencies = Frequencies::new();
-    for example in &examples {
-        for &feature in example.sequence.emissions.iter().flatten() {
+    for example in &*examples {
+        let Sequence { emissions, transitions } = &example.sequence;
+        for &feature in emissions.iter().flatten().chain(transitions.iter().flatten()) {
             frequencies.count(feature);
-        }
-        for (transitions, before) in example.sequence.transitions.iter().zip(befores(example.before, &example.gold)) {
-            for &feature in transitions {
-                frequencies.count(learned::behind(feature, before));
-            }
         }
     }
     let mut features = BTreeSet::new();
-    let mut roomy = Table::roomy();
-    learn(&mut roomy, &mut examples, |feature| {
-        let frequent = frequencies.of(feature) >= FREQUENT;
-        if frequent {
-            features.insert(feature);
-        }
-        frequent
-    });
-    let mut table = roomy.pruned(LINES, &features, learned::LABELS);
-    drop(roomy);
-    learn(&mut table, &mut examples, |_| true);
-    Ok(file_of(&table))
-}
-
-fn learn(table: &mut Table, examples: &mut [Example], mut keep: impl FnMut(u32) -> bool) {
-    let mut random = Random::new(7);
-    let mut found = Vec::new();
-    for epoch in 0..EPOCHS {
-        random.shuffle(examples);
-        let mut wrong = 0;
-        for example in &*examples {
-            table.step();
-            learned::decode(table, &example.sequence, example.before, &mut found);
-            if found == example.gold {
-                continue;
-            }
-            wrong += 1;
-            let ours: Vec<u8> = befores(example.before, &found).collect();
-            let theirs: Vec<u8> = befores(example.before, &example.gold).collect();
-            for at in 0..found.len() {
-                let (guess, gold) = (usize::from(found[at]), usize::from(example.gold[at]));
-                if guess != gold {
-                    for &feature in &example.sequence.emissions[at] {
-                        if keep(feature) {
-                            table.update(feature, gold, 1);
-                            table.update(feature, guess, -1);
-                        }
-                    }
-                }
-                if guess != gold || ours[at] != theirs[at] {
-                    for &feature in &example.sequence.transitions[at] {
-                        for (before, label, delta) in [(theirs[at], gold, 1), (ours[at], guess, -1)] {
-                            let feature = learned::behind(feature, before);
-                            if keep(feature) {
-                                table.update(feature, label, delta);
-                            }
-                        }
-                    }
-                }
+    for example in examples {
+        let Sequence { emissions, transitions } = &mut example.sequence;
+        for feature in emissions.iter_mut().flatten() {
+            if frequencies.of(*feature) < FREQUENT {
+                *feature = 0;
+            } else {
+                features.insert(*feature);
             }
         }
-        eprintln!("attribution: epoch {} of {EPOCHS}, {wrong} sentences wrong", epoch + 1);
+        for feature in transitions.iter_mut().flatten() {
+            if frequencies.of(*feature) < FREQUENT {
+                *feature = 0;
+            } else {
+                features.extend((0..LABELS as u8).map(|before| learned::behind(*feature, before)));
+            }
+        }
     }
-}
-
-/// The label before each token.
-fn befores(first: u8, labels: &[u8]) -> impl Iterator<Item = u8> {
-    std::iter::once(first).chain(labels.iter().copied()).take(labels.len())
+    features
 }
 
 fn examples(article: &Article, model: Model<'_>) -> Vec<Example> {
@@ -234,4 +198,29 @@ fn lexicon(articles: &[Article]) -> Lexicon {
     words.sort_by_key(|&(hash, class)| (std::cmp::Reverse(class), hash));
     words.truncate((1 << LEXICON_BITS) * 3 / 4);
     Lexicon::new(&words, LEXICON_BITS)
+}
+
+/// Scores the labels of a model against the gold ones of `polnear/dev.jsonl`: exact F1 of each role.
+///
+/// # Errors
+///
+/// When the corpus cannot be read.
+pub fn score(corpora: &Path, tagger: &Tagger<'_>, bytes: &[u8]) -> Result<[f64; 3]> {
+    let model = Model::read(bytes, Kind::Attribution).context("this is no model of attributions")?;
+    let roles = [Role::Source, Role::Cue, Role::Content];
+    let mut counts = [[0_u32; 3]; 3];
+    for article in articles(&corpora.join("polnear/dev.jsonl"), tagger)? {
+        let found = learned::runs(&article.document, &article.syntax, &article.drafts, model);
+        let gold = learned::joined(0, &article.labels);
+        for (role, counts) in roles.into_iter().zip(&mut counts) {
+            let of = |runs: &[learned::Run]| {
+                runs.iter().filter(|it| it.role == role).map(|it| (it.tokens.start, it.tokens.end)).collect()
+            };
+            let (found, gold): (BTreeSet<_>, BTreeSet<_>) = (of(&found), of(&gold));
+            counts[0] += found.intersection(&gold).count() as u32;
+            counts[1] += found.len() as u32;
+            counts[2] += gold.len() as u32;
+        }
+    }
+    Ok(counts.map(|[right, found, gold]| 2.0 * f64::from(right) / f64::from((found + gold).max(1))))
 }

@@ -3,6 +3,7 @@
 //! `cargo xtask train` and `cargo xtask eval ud` run it; it links the engine, whose features it learns with.
 
 mod attribution;
+mod field;
 mod perceptron;
 mod pos;
 mod treebank;
@@ -42,6 +43,8 @@ fn run(arguments: &[String]) -> Result<()> {
         for file in ["ud/gum-open-dev.conllu", "ud/ewt-dev.conllu"] {
             println!("{file}: {:.4?}", pos::score(&tagger, &corpora.join(file))?);
         }
+        let model = std::fs::read(models.join("attribution.bin"))?;
+        println!("source, cue, content: {:.4?}", attribution::score(corpora, &tagger, &model)?);
     }
     Ok(())
 }

@@ -7,8 +7,8 @@ use sayswho::model::{self, HEADER, Kind, LINE, Place, VERSION, Weights};
 /// Weights while they are trained.
 pub struct Table {
     cells: Vec<Cell>,
-    /// For each cell the check that it answers to and the feature that it learns from; `None` while all are welcome.
-    owners: Option<Vec<(u8, u32)>>,
+    /// Whose each cell is; `None` while all are welcome.
+    owners: Option<Owners>,
     time: u32,
 }
 
@@ -31,18 +31,11 @@ impl Table {
     ///
     /// A perceptron of a hundred thousand weights does as well with the largest forty thousand of them.
     pub fn pruned(&self, lines: usize, features: &BTreeSet<u32>, labels: usize) -> Self {
-        let mut owners: Vec<(f64, u8, u32)> = vec![(0.0, 0, 0); lines * LINE];
-        for &feature in features {
-            let (roomy, small) = (Place::new(feature, self.lines()), Place::new(feature, lines));
-            for label in 0..labels {
-                let weight = self.mean(roomy.line * LINE + roomy.cell(label)).abs();
-                let owner = &mut owners[small.line * LINE + small.cell(label)];
-                if weight > owner.0 {
-                    *owner = (weight, small.check, feature);
-                }
-            }
-        }
-        let owners = owners.into_iter().map(|(_, check, feature)| (check, feature)).collect();
+        let weight = |feature, label| {
+            let place = Place::new(feature, self.lines());
+            self.mean(place.line * LINE + place.cell(label))
+        };
+        let owners = Owners::new(lines, features, labels, weight);
         Self { cells: vec![Cell::default(); lines * LINE], owners: Some(owners), time: 0 }
     }
 
@@ -55,7 +48,7 @@ impl Table {
     pub fn update(&mut self, feature: u32, label: usize, delta: i32) {
         let place = Place::new(feature, self.lines());
         let slot = place.line * LINE + place.cell(label);
-        if self.owners.as_ref().is_some_and(|it| it[slot].1 != feature) {
+        if self.owners.as_ref().is_some_and(|it| it.feature(slot) != feature) {
             return;
         }
         let cell = &mut self.cells[slot];
@@ -71,15 +64,63 @@ impl Table {
         (cell.sum + rest) as f64 / f64::from(self.time.max(1))
     }
 
-    /// The cells: their checks, and the mean of each weight as the square root of its share of the largest.
+    /// The table as the engine reads it.
     pub fn bytes(&self) -> Vec<u8> {
-        let means: Vec<f64> = (0..self.cells.len()).map(|slot| self.mean(slot)).collect();
-        let largest = means.iter().fold(f64::MIN_POSITIVE, |most, it| most.max(it.abs()));
-        let code = |mean: f64| (mean.signum() * (mean.abs() / largest).sqrt() * 127.0).round() as i8;
-        let check = |slot: usize| self.owners.as_ref().map_or(0, |it| it[slot].0);
-        let cell = |(slot, &mean): (usize, &f64)| [check(slot), code(mean).cast_unsigned()];
-        means.iter().enumerate().flat_map(cell).collect()
+        companded((0..self.cells.len()).map(|slot| self.mean(slot)), self.owners.as_ref())
     }
+}
+
+/// Whose the cells of a small table are.
+pub struct Owners(Vec<Owner>);
+
+#[derive(Clone, Copy, Default)]
+struct Owner {
+    weight: f64,
+    check: u8,
+    feature: u32,
+}
+
+impl Owners {
+    /// Gives each cell to the feature to which `weight` gives most, with whichever sign.
+    pub fn new(
+        lines: usize,
+        features: &BTreeSet<u32>,
+        labels: usize,
+        weight: impl Fn(u32, usize) -> f64,
+    ) -> Self {
+        let mut owners = vec![Owner::default(); lines * LINE];
+        for &feature in features {
+            let place = Place::new(feature, lines);
+            for label in 0..labels {
+                let weight = weight(feature, label);
+                let owner = &mut owners[place.line * LINE + place.cell(label)];
+                if weight.abs() > owner.weight.abs() {
+                    *owner = Owner { weight, check: place.check, feature };
+                }
+            }
+        }
+        Self(owners)
+    }
+
+    /// The feature that has this cell.
+    pub fn feature(&self, slot: usize) -> u32 {
+        self.0[slot].feature
+    }
+
+    /// The weights that gave each its cell.
+    pub fn weights(&self) -> impl Iterator<Item = f64> {
+        self.0.iter().map(|it| it.weight)
+    }
+}
+
+/// Cells as the engine reads them: a check, and the square root of the weight's share of the largest.
+pub fn companded(weights: impl Iterator<Item = f64>, owners: Option<&Owners>) -> Vec<u8> {
+    let weights: Vec<f64> = weights.collect();
+    let largest = weights.iter().fold(f64::MIN_POSITIVE, |most, it| most.max(it.abs()));
+    let code = |weight: f64| (weight.signum() * (weight.abs() / largest).sqrt() * 127.0).round() as i8;
+    let check = |slot: usize| owners.map_or(0, |it| it.0[slot].check);
+    let cell = |(slot, &weight): (usize, &f64)| [check(slot), code(weight).cast_unsigned()];
+    weights.iter().enumerate().flat_map(cell).collect()
 }
 
 impl Weights for Table {
@@ -90,23 +131,23 @@ impl Weights for Table {
     #[inline]
     fn weight(&self, line: usize, cell: usize, check: u8) -> i32 {
         let slot = line * LINE + cell;
-        let welcome = self.owners.as_ref().is_none_or(|it| it[slot].0 == check);
+        let welcome = self.owners.as_ref().is_none_or(|it| it.0[slot].check == check);
         if welcome { self.cells[slot].weight } else { 0 }
     }
 }
 
 /// A file of `src/models`; see `src/model.rs` for its form.
-pub fn file(kind: Kind, masks: &[u64], lexicon: &Lexicon, table: &Table) -> Vec<u8> {
+pub fn file(kind: Kind, masks: &[u64], lexicon: &Lexicon, cells: &[u8]) -> Vec<u8> {
     let mut bytes = Vec::new();
     bytes.extend(b"SAYS");
     bytes.extend([VERSION, kind as u8, lexicon.classes.len().trailing_zeros() as u8, 0]);
-    bytes.extend((table.lines() as u32).to_le_bytes());
+    bytes.extend(((cells.len() / (2 * LINE)) as u32).to_le_bytes());
     bytes.extend((masks.len() as u32).to_le_bytes());
     debug_assert_eq!(bytes.len(), HEADER);
     bytes.extend(masks.iter().flat_map(|it| it.to_le_bytes()));
     bytes.extend(lexicon.fingerprints.iter().flat_map(|it| it.to_le_bytes()));
     bytes.extend(&lexicon.classes);
-    bytes.extend(table.bytes());
+    bytes.extend(cells);
     bytes
 }
 

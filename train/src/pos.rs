@@ -86,8 +86,8 @@ pub fn train(corpora: &Path) -> Result<Vec<u8>> {
         examples.extend(examples_of(&corpora.join(file))?);
     }
     let (seen, masks, lexicon) = lexicon(&examples);
-    let file_of = |table: &Table| perceptron::file(Kind::Pos, &masks, &lexicon, table);
-    let empty = file_of(&Table::roomy());
+    let file_of = |cells: &[u8]| perceptron::file(Kind::Pos, &masks, &lexicon, cells);
+    let empty = file_of(&[]);
     let model = Model::read(&empty, Kind::Pos).expect("the trainer writes what the engine reads");
     let mut examples: Vec<(Vec<Word>, Vec<Option<Pos>>)> = examples
         .iter()
@@ -115,7 +115,7 @@ pub fn train(corpora: &Path) -> Result<Vec<u8>> {
     });
     let mut table = roomy.pruned(LINES, &features, pos::COUNT);
     learn(&mut table, &model, &mut examples, &seen, |_| true);
-    Ok(file_of(&table))
+    Ok(file_of(&table.bytes()))
 }
 
 /// Trains `table`; features that `keep` does not keep are left as they are.

@@ -7,7 +7,6 @@
 //! The engine is asked through its command, not linked: an engine that does not compile,
 //! while a rule is being written, must not take the project's own commands with it.
 
-use std::env;
 use std::fmt::Write;
 use std::fs;
 use std::ops::Range;
@@ -16,6 +15,8 @@ use std::path::{Path, PathBuf};
 use anyhow::{Context, Result, bail};
 use clap::Subcommand;
 use serde_json::Value;
+
+mod corpus;
 
 use crate::project;
 use crate::run;
@@ -32,6 +33,12 @@ pub(crate) enum Suite {
         #[arg(long)]
         file: Option<PathBuf>,
     },
+    /// Sources, cues and contents on the articles of PolNeAR's dev half.
+    Polnear,
+    /// Snippets of news that hold an anonymous source: how many are found.
+    Snippets,
+    /// Parts of speech and boundaries of sentences on the treebanks' dev halves.
+    Ud,
 }
 
 /// What a suite found.
@@ -52,6 +59,9 @@ pub(crate) struct Report {
 pub(crate) fn run(suite: &Suite) -> Result<()> {
     let report = match suite {
         Suite::Seed { file } => seed(file.as_deref())?,
+        Suite::Polnear => corpus::polnear()?,
+        Suite::Snippets => corpus::snippets()?,
+        Suite::Ud => corpus::ud()?,
     };
     println!("{}{}", report.table, report.summary);
     if !report.holds {
@@ -66,7 +76,7 @@ pub(crate) fn run(suite: &Suite) -> Result<()> {
 ///
 /// One sentence when a file that is there cannot be used.
 pub(crate) fn seed(file: Option<&Path>) -> Result<Report> {
-    let path = file.map_or_else(|| shared().join("articles/seed.marks.json"), Path::to_path_buf);
+    let path = file.map_or_else(|| project::shared().join("articles/seed.marks.json"), Path::to_path_buf);
     if file.is_none() && !path.is_file() {
         let summary =
             format!("skipped: {} is absent", path.strip_prefix(project::root()).unwrap_or(&path).display());
@@ -83,11 +93,6 @@ pub(crate) fn seed(file: Option<&Path>) -> Result<Report> {
     let record = analyze(&article)?;
     let marks = marks(&record).context("The command printed another record than that of the contract")?;
     judge(&expected, &text, &marks).with_context(|| format!("{name} is not of the known form"))
-}
-
-/// The material that is not in the repository.
-fn shared() -> PathBuf {
-    env::var_os("SAYSWHO_SHARED").map_or_else(|| project::path("../shared"), PathBuf::from)
 }
 
 /// The record of the article in `file`, as the command `sayswho` prints it, with offsets in bytes of the file.

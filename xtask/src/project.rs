@@ -24,3 +24,8 @@ pub(crate) fn path(relative: &str) -> PathBuf {
 pub(crate) fn cargo_target_dir() -> PathBuf {
     env::var_os("CARGO_TARGET_DIR").map_or_else(|| path("target"), |it| root().join(it))
 }
+
+/// The material that is not in the repository.
+pub(crate) fn shared() -> PathBuf {
+    env::var_os("SAYSWHO_SHARED").map_or_else(|| path("../shared"), PathBuf::from)
+}

@@ -1,0 +1,194 @@
+//! Suites over labelled corpora: figures, and never a word of the text.
+
+use std::collections::BTreeSet;
+use std::fmt::Write as _;
+use std::io::Write as _;
+use std::path::PathBuf;
+use std::process::Stdio;
+
+use anyhow::{Context, Result, bail};
+use serde_json::{Value, json};
+
+use super::Report;
+use crate::{project, run, train};
+
+type Spans = BTreeSet<(u64, u64)>;
+
+/// Sources, cues and contents, exactly and by overlap; whether a sentence holds any, and any without a source.
+pub(super) fn polnear() -> Result<Report> {
+    let (Some(articles), Some(sentences)) =
+        (rows("polnear/dev.jsonl")?, rows("polnear/sentences_dev.jsonl")?)
+    else {
+        return Ok(skipped("polnear/dev.jsonl"));
+    };
+    let records = records(&articles)?;
+    let mut table = String::new();
+    let mut summary = String::from("exact / overlap F1");
+    writeln!(table, "{:<8} {:>22} {:>22}", "", "exact P R F1", "overlap P R F1")?;
+    for role in ["source", "cue", "content"] {
+        let (mut exact, mut overlap) = (Score::default(), Score::default());
+        for (article, record) in articles.iter().zip(&records) {
+            let (gold, found) = (spans(article, role), spans(record, role));
+            let same = gold.intersection(&found).count();
+            exact.add(same, found.len(), same, gold.len());
+            overlap.add(touching(&found, &gold), found.len(), touching(&gold, &found), gold.len());
+        }
+        writeln!(table, "{role:<8} {exact:>22} {overlap:>22}")?;
+        write!(summary, ", {role} {:.3} / {:.3}", exact.f1(), overlap.f1())?;
+    }
+    let (mut none, mut unsourced) = (Score::default(), Score::default());
+    for sentence in sentences.iter().filter(|it| it["discard"] != true) {
+        let at = articles.iter().position(|it| it["id"] == sentence["doc"]);
+        let Some(record) = at.map(|it| &records[it]) else { continue };
+        let own = BTreeSet::from([(number(&sentence["start"]), number(&sentence["end"]))]);
+        let holds = |it: &Value| touching(&own, &spans(&json!({ "attributions": [it] }), "cue")) > 0;
+        let empty = Vec::new();
+        let all = record["attributions"].as_array().unwrap_or(&empty);
+        let touched = ["source", "cue", "content"].iter().any(|it| touching(&own, &spans(record, it)) > 0);
+        let bare = all.iter().any(|it| it["source"].is_null() && holds(it));
+        none.decide(!touched, sentence["label"] == "no_attribution");
+        unsourced.decide(bare, sentence["label"] == "unsourced_attribution");
+    }
+    writeln!(table, "sentences without an attribution: {none}")?;
+    writeln!(table, "sentences whose attribution has no source: {unsourced}")?;
+    write!(summary, "; sentences without {:.3}, without a source {:.3}", none.f1(), unsourced.f1())?;
+    Ok(Report { table, summary, holds: true })
+}
+
+/// How many labelled phrases a mark or an anonymous source touches.
+pub(super) fn snippets() -> Result<Report> {
+    let Some(snippets) = rows("anon_source_snippets/dev.jsonl")? else {
+        return Ok(skipped("anon_source_snippets/dev.jsonl"));
+    };
+    let records = records(&snippets)?;
+    let mut hits = 0;
+    for (snippet, record) in snippets.iter().zip(&records) {
+        let gold: Spans = snippet["spans"].as_array().into_iter().flatten().filter_map(span).collect();
+        let list = |name: &str| record[name].as_array().into_iter().flatten();
+        let marks = list("findings").filter(|it| it["rule"] == "anonymous-source").filter_map(span);
+        let sources = list("attributions").map(|it| &it["source"]).filter(|it| it["kind"] == "anonymous");
+        let found: Spans = marks.chain(sources.filter_map(span)).collect();
+        hits += usize::from(touching(&gold, &found) > 0);
+    }
+    let summary = format!(
+        "{hits} of {} snippets found, recall {:.3}",
+        snippets.len(),
+        ratio(hits, snippets.len())
+    );
+    Ok(Report { table: String::new(), summary, holds: true })
+}
+
+/// What the record does not say is scored by the trainer, which links the engine.
+pub(super) fn ud() -> Result<Report> {
+    let corpora = project::shared().join("corpora");
+    if !corpora.join("ud").is_dir() {
+        return Ok(skipped("ud"));
+    }
+    train::score(&corpora)?;
+    Ok(Report { table: String::new(), summary: String::new(), holds: true })
+}
+
+fn skipped(path: &str) -> Report {
+    let summary = format!("skipped: ../shared/corpora/{path} is absent");
+    Report { table: String::new(), summary, holds: true }
+}
+
+/// The rows of a corpus; `None` when it is absent.
+fn rows(path: &str) -> Result<Option<Vec<Value>>> {
+    let path: PathBuf = project::shared().join("corpora").join(path);
+    if !path.is_file() {
+        return Ok(None);
+    }
+    let name = path.display().to_string();
+    let source = std::fs::read_to_string(&path).with_context(|| format!("{name} cannot be read"))?;
+    let rows: Result<Vec<Value>, _> = source.lines().map(serde_json::from_str).collect();
+    rows.map(Some).with_context(|| format!("{name} is not JSON"))
+}
+
+/// What the command says of each text.
+fn records(rows: &[Value]) -> Result<Vec<Value>> {
+    let mut cargo = run::cargo();
+    cargo.args(["build", "--quiet", "--locked", "--package", "sayswho", "--bin", "sayswho"]);
+    run::captured(cargo)?;
+    let mut sayswho = run::command(project::cargo_target_dir().join("debug/sayswho"));
+    sayswho.args(["--format", "jsonl"]).stdin(Stdio::piped()).stdout(Stdio::piped());
+    let mut child = sayswho.spawn().context("`sayswho` could not be started")?;
+    let mut input = child.stdin.take().context("`sayswho` takes no input")?;
+    let lines: Vec<String> =
+        rows.iter().map(|it| format!("{}\n", json!({ "id": it["id"], "text": it["text"] }))).collect();
+    // Written aside: the command answers while it reads, and a full pipe would stop both.
+    let writer = std::thread::spawn(move || lines.iter().try_for_each(|it| input.write_all(it.as_bytes())));
+    let output = child.wait_with_output()?;
+    writer.join().ok().context("the writer failed")??;
+    let said = String::from_utf8(output.stdout)?;
+    let records: Vec<Value> = said.lines().map(serde_json::from_str).collect::<Result<_, _>>()?;
+    if records.len() != rows.len() {
+        bail!("`sayswho` answered {} of {} texts.", records.len(), rows.len());
+    }
+    Ok(records)
+}
+
+/// Every span of one role, whether the record writes it `[3, 7]` or `{"start": 3, "end": 7}`.
+fn spans(record: &Value, role: &str) -> Spans {
+    let attributions = record["attributions"].as_array().into_iter().flatten();
+    attributions
+        .flat_map(|it| match &it[role] {
+            Value::Array(all) => all.iter().filter_map(span).collect::<Vec<_>>(),
+            one => span(one).into_iter().collect(),
+        })
+        .collect()
+}
+
+fn span(value: &Value) -> Option<(u64, u64)> {
+    let end_of = |index: usize, key: &str| value.get(index).or_else(|| value.get(key))?.as_u64();
+    Some((end_of(0, "start")?, end_of(1, "end")?))
+}
+
+fn number(value: &Value) -> u64 {
+    value.as_u64().unwrap_or(0)
+}
+
+/// How many of `left` share a character with any of `right`.
+fn touching(left: &Spans, right: &Spans) -> usize {
+    left.iter().filter(|a| right.iter().any(|b| a.0 < b.1 && b.0 < a.1)).count()
+}
+
+#[expect(clippy::cast_precision_loss, reason = "corpora have fewer than 2^52 rows")]
+fn ratio(part: usize, whole: usize) -> f64 {
+    part as f64 / whole.max(1) as f64
+}
+
+/// Precision, recall and their mean.
+#[derive(Default)]
+struct Score {
+    right: usize,
+    found: usize,
+    reached: usize,
+    gold: usize,
+}
+
+impl Score {
+    const fn add(&mut self, right: usize, found: usize, reached: usize, gold: usize) {
+        self.right += right;
+        self.found += found;
+        self.reached += reached;
+        self.gold += gold;
+    }
+
+    fn decide(&mut self, found: bool, gold: bool) {
+        let both = usize::from(found && gold);
+        self.add(both, usize::from(found), both, usize::from(gold));
+    }
+
+    fn f1(&self) -> f64 {
+        let (precision, recall) = (ratio(self.right, self.found), ratio(self.reached, self.gold));
+        2.0 * precision * recall / (precision + recall).max(f64::MIN_POSITIVE)
+    }
+}
+
+impl std::fmt::Display for Score {
+    fn fmt(&self, out: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let (precision, recall) = (ratio(self.right, self.found), ratio(self.reached, self.gold));
+        out.pad(&format!("{precision:.3} {recall:.3} {:.3}", self.f1()))
+    }
+}
