@@ -163,10 +163,10 @@ impl Place {
         let hash = hash ^ hash >> 13;
         let spread = hash.wrapping_mul(0x9e37_79b1);
         Self {
-            line: (spread as u64 * lines as u64 >> 32) as usize,
+            line: ((spread as u64 * lines as u64) >> 32) as usize,
             check: (hash >> 12) as u8,
-            start: (hash & 63) as usize,
-            step: (hash >> 5 & 62 | 1) as usize,
+            start: (hash & 0x3f) as usize,
+            step: ((hash >> 5 & 0x3e) | 1) as usize,
         }
     }
 

@@ -41,9 +41,23 @@ pub fn assemble(syntax: &Syntax, proposed: Vec<Draft>, runs: &[Run]) -> Vec<Draf
         // Who hides is what the rules ask for, and the grammar reads these forms to the word:
         // an unnamed source, a passive with its agent or without, talk that spreads.
         if let Some(link) = linked[index]
-            && (is_hidden(syntax, link) || (link.kind == CueKind::Passive && draft.source.is_none()))
+            && (is_hidden(syntax, link) || link.kind == CueKind::Passive)
         {
             link.clone_into(draft);
+        }
+        if draft.source.is_none() {
+            draft.source = linked[index].and_then(|it| it.source.clone());
+        }
+        // "The mayor said the ministry had denied that": what the mayor said holds the denial.
+        if let Some(link) = linked[index] {
+            let denial = |it: &Range<usize>| {
+                cues.iter().zip(&linked).any(|(cue, other)| {
+                    other.is_some_and(|it| it.denies) && it.start < cue.start && cue.end < it.end
+                })
+            };
+            if link.content.iter().any(denial) {
+                draft.content.clone_from(&link.content);
+            }
         }
         if draft.content.is_empty() {
             // A second cue of the same claim, or one whose content only the grammar has seen.
@@ -136,7 +150,9 @@ fn is_hidden(syntax: &Syntax, draft: &Draft) -> bool {
         return matches!(draft.kind, CueKind::Passive | CueKind::Adverb | CueKind::Rumour | CueKind::Noun);
     };
     let unnamed = |class| syntax.tokens[source.clone()].iter().any(|it| it.is(class));
-    [Class::SourceWord, Class::InsiderNoun, Class::UnnamedMark].into_iter().any(unnamed)
+    // "Some argue": a quantity of people.
+    let quantity = source.len() == 1 && syntax.tokens[source.start].is(Class::Quantifier);
+    quantity || [Class::SourceWord, Class::InsiderNoun, Class::UnnamedMark].into_iter().any(unnamed)
         || syntax.hits_in(source.clone(), Class::VagueSource).next().is_some()
         || syntax.hits_in(source.clone(), Class::InsiderMark).next().is_some()
 }

@@ -78,8 +78,8 @@ struct Proposal {
     last: bool,
 }
 
-/// A sentence with a word of this class, part of a cue at least once in five times, is worth reading.
-const TELLING: u8 = 3;
+/// A sentence with a word of this class, part of a cue at least once in twenty times, is worth reading.
+const TELLING: u8 = 2;
 
 impl<'a> Reader<'a> {
     /// Reads what the grammar has found in `syntax`.
@@ -131,7 +131,7 @@ impl<'a> Reader<'a> {
     fn may_attribute(&self, sentence: &Sentence, at: usize) -> bool {
         let text = &self.document.blocks[sentence.block as usize].text;
         let token = &self.syntax.tokens[at];
-        self.proposals[at].label != OUTSIDE || sense(token) != 0 || self.class(text, token) >= TELLING - 1
+        self.proposals[at].label != OUTSIDE || sense(token) != 0 || self.class(text, token) >= TELLING
     }
 
     fn class(&self, text: &str, token: &Token) -> u8 {
@@ -139,6 +139,7 @@ impl<'a> Reader<'a> {
     }
 
     /// Reads one sentence; `before` is the label of the token before it, [`OUTSIDE`] at the start of a block.
+    #[expect(clippy::many_single_char_names, reason = "w, p, c, q, s, g: a table of features is read by its shape")]
     pub fn read(&self, sentence: &Sentence, before: u8, sequence: &mut Sequence) {
         sequence.emissions.clear();
         sequence.transitions.clear();
@@ -158,11 +159,11 @@ impl<'a> Reader<'a> {
             Some(at) => u32::from(self.quotes[at]),
             None => 4,
         };
-        let quoted = u32::from(quotes.iter().any(|&it| it != 0));
+        let any_quote = u32::from(quotes.iter().any(|&it| it != 0));
         let strong = cues.iter().filter(|it| **it >= STRONG).count().min(3) as u32;
         let opens = u32::from(quotes.first().is_some_and(|&it| it != 0));
         let proposed = u32::from(proposals.iter().any(|it| it.label == Role::Cue as u8));
-        let whole = quoted | strong << 1 | opens << 3 | before_quote << 4 | proposed << 7;
+        let whole = any_quote | strong << 1 | opens << 3 | before_quote << 4 | proposed << 7;
         let before = u32::from(before);
 
         for at in 0..tokens.len() {
@@ -351,6 +352,10 @@ pub const fn follows(before: u8, label: u8) -> bool {
     label == OUTSIDE || label % 2 == 1 || before == label || before + 1 == label
 }
 
+/// Leans the labels towards finding something: what a probability takes for too little evidence
+/// is right more often than not, and a claim left without its speaker costs a wrong mark.
+const LEANING: [i32; LABELS] = [-1000, 1000, 0, 3000, 0, 1000, 0];
+
 /// What a transition feature is behind `before`.
 #[inline]
 pub const fn behind(feature: u32, before: u8) -> u32 {
@@ -365,7 +370,7 @@ pub fn decode(weights: &impl Weights, sequence: &Sequence, before: u8, labels: &
     scores[usize::from(before)] = 0;
     let mut steps: Vec<[u8; LABELS]> = Vec::with_capacity(sequence.emissions.len());
     for (emissions, transitions) in sequence.emissions.iter().zip(&sequence.transitions) {
-        let mut own = [0; LABELS];
+        let mut own = LEANING;
         for &feature in emissions {
             weights.add(feature, &mut own);
         }

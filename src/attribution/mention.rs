@@ -183,7 +183,8 @@ impl Register {
             };
             return Some(entity(id));
         }
-        if is_unnamed(syntax, range) {
+        // "John Okafor, who is familiar with the matter," has a name all the same.
+        if tokens[head].tag != Tag::Name && is_unnamed(syntax, range) {
             return None;
         }
         if tokens[head].tag == Tag::Name {

@@ -164,7 +164,7 @@ impl Word {
     }
 }
 
-/// Runs of capitals, small letters, digits and signs: "McCain" and "iPhone" are shaped otherwise than "bridge".
+/// Runs of capitals, small letters, digits and signs: "`McCain`" and "`iPhone`" are shaped otherwise than "bridge".
 fn shape(bytes: &[u8]) -> u32 {
     let (mut shape, mut last, mut runs) = (0_u32, 0, 0);
     for &byte in bytes {

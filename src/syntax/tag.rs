@@ -135,9 +135,9 @@ fn propose(text: &str, tokens: &[Token], at: usize, title_case: bool) -> Tag {
         return Tag::Subordinator;
     }
     match token.pos {
-        Pos::Nn | Pos::Nns => Tag::Noun,
-        Pos::Nnp | Pos::Nnps if token.capital => Tag::Name,
-        Pos::Nnp | Pos::Nnps => Tag::Noun,
+        // The capital of a first word tells nothing of a word that the lists know.
+        Pos::Nnp | Pos::Nnps if token.capital && !(sentence_start && token.word != 0) => Tag::Name,
+        Pos::Nn | Pos::Nns | Pos::Nnp | Pos::Nnps => Tag::Noun,
         Pos::In | Pos::Rp if is(Class::Subordinator) && !is(Class::Preposition) => Tag::Subordinator,
         Pos::In => Tag::Preposition,
         Pos::Rp if is(Class::Preposition) => Tag::Preposition,
@@ -214,7 +214,8 @@ fn correct(text: &str, tokens: &[Token], at: usize) -> Tag {
                     && at >= 2
                     && matches!(tokens[at - 2].tag, Tag::Modal | Tag::To | Tag::Auxiliary));
             let after_pronoun = before.is_some_and(|it| it.is(Class::SubjectPronoun) || it.is(Class::WhWord));
-            if after_modal || (after_pronoun && !past(token)) {
+            let after_quantity = before.is_some_and(|it| it.is(Class::Quantifier) && it.tag == Tag::Pronoun);
+            if after_modal || after_quantity || (after_pronoun && !past(token)) {
                 return Tag::Verb;
             }
             let subject_before = matches!(tag_before, Some(Tag::Noun | Tag::Name));
@@ -255,20 +256,14 @@ fn correct(text: &str, tokens: &[Token], at: usize) -> Tag {
         {
             Tag::Verb
         }
+        // "A senior official said": an office behind which no noun stands.
+        Tag::Adjective
+            if (token.is(Class::InsiderNoun) || token.is(Class::PersonRole))
+                && !tag_after.is_some_and(Tag::in_noun_phrase) =>
+        {
+            Tag::Noun
+        }
         Tag::Gerund if matches!(tag_before, Some(Tag::Determiner | Tag::Possessive)) => Tag::Noun,
-        Tag::To => match after {
-            Some(next)
-                if next.is(Class::FormBase)
-                    || next.is(Class::Be)
-                    || next.is(Class::Have)
-                    || next.is(Class::DoVerb) =>
-            {
-                Tag::To
-            }
-            Some(next) if next.tag == Tag::Adverb => Tag::To,
-            Some(next) if next.tag == Tag::Noun && next.word == 0 && !next.capital => Tag::To,
-            _ => Tag::Preposition,
-        },
         // "that" before a noun points at it; elsewhere it opens a clause.
         Tag::Determiner if text[token.span.range()].eq_ignore_ascii_case("that") => {
             let opens_clause = tag_before.is_some_and(|it| !matches!(it, Tag::Preposition | Tag::Sign))

@@ -22,10 +22,10 @@ const LINES: usize = 1000;
 const LEXICON_BITS: u8 = 12;
 
 /// More overfit.
-const EPOCHS: usize = 6;
+const EPOCHS: usize = 4;
 
 /// Of the small table, which begins with the weights of the large one.
-const EPOCHS_AGAIN: usize = 2;
+const EPOCHS_AGAIN: usize = 8;
 
 /// A feature seen less often is not learnt.
 const FREQUENT: u8 = 10;
@@ -54,11 +54,10 @@ pub fn train(corpora: &Path, tagger: &Tagger<'_>) -> Result<Vec<u8>> {
     eprintln!("attribution: {} sentences", examples.len());
     let features = keep_frequent(&mut examples);
     let mut roomy = Table::roomy();
-    roomy.learn(&mut examples, std::env::var("EPOCHS").ok().and_then(|x| x.parse().ok()).unwrap_or(EPOCHS));
-    if std::env::var("ROOMY").is_ok() { return Ok(file_of(&roomy.bytes())); }
-    let mut table = roomy.pruned(std::env::var("LINES").ok().and_then(|x| x.parse().ok()).unwrap_or(LINES), &features);
+    roomy.learn(&mut examples, EPOCHS);
+    let mut table = roomy.pruned(LINES, &features);
     drop(roomy);
-    table.learn(&mut examples, std::env::var("AGAIN").ok().and_then(|x| x.parse().ok()).unwrap_or(EPOCHS_AGAIN));
+    table.learn(&mut examples, EPOCHS_AGAIN);
     Ok(file_of(&table.bytes()))
 }
 

@@ -24,15 +24,13 @@ pub struct Example {
 pub struct Table {
     cells: Vec<[f32; 2]>,
     owners: Option<Owners>,
-    rate: f32,
-    decay: f32,
 }
 
 /// Length of a step.
-const RATE: f32 = 0.12;
+const RATE: f32 = 0.006;
 
 /// How strongly a weight that is touched is drawn back to nought.
-const DECAY: f32 = 3e-5;
+const DECAY: f32 = 5e-5;
 
 /// A slope smaller than this is not followed.
 const LEAST_SLOPE: f32 = 0.004;
@@ -40,7 +38,7 @@ const LEAST_SLOPE: f32 = 0.004;
 impl Table {
     /// A table with room for every feature, to learn which of them matter.
     pub fn roomy() -> Self {
-        Self { cells: vec![[0.0, 1.0]; 1 << 22], owners: None, rate: ev("RATE", 0.03), decay: ev("DECAY", 0.001) }
+        Self { cells: vec![[0.0, 1.0]; 1 << 22], owners: None }
     }
 
     /// A table of `lines` lines in which each cell belongs to the feature that this table gives most weight.
@@ -51,7 +49,7 @@ impl Table {
         };
         let owners = Owners::new(lines, features, LABELS, weight);
         let cells = owners.weights().map(|it| [it as f32, 1.0]).collect();
-        Self { cells, owners: Some(owners), rate: self.rate, decay: self.decay }
+        Self { cells, owners: Some(owners) }
     }
 
     /// The table as the engine reads it.
@@ -87,7 +85,7 @@ impl Table {
             let Some(slot) = self.slot(place, feature, label) else { continue };
             let [weight, squares] = &mut self.cells[slot];
             *squares += slope * slope;
-            *weight += self.rate * slope / squares.sqrt() - self.decay * *weight;
+            *weight += RATE * (slope - decay() * *weight) / squares.sqrt();
         }
     }
 
@@ -186,4 +184,4 @@ impl Table {
     }
 }
 
-fn ev(n: &str, d: f32) -> f32 { std::env::var(n).ok().and_then(|x| x.parse().ok()).unwrap_or(d) }
+fn decay() -> f32 { static D: std::sync::OnceLock<f32> = std::sync::OnceLock::new(); *D.get_or_init(|| std::env::var("DECAY").unwrap().parse().unwrap()) }

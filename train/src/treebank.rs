@@ -1,11 +1,13 @@
 //! Treebanks in the form of Universal Dependencies (CoNLL-U).
 
+use std::collections::BTreeSet;
 use std::ops::Range;
 use std::path::Path;
 
 use anyhow::{Context, Result};
 use sayswho::syntax::pos::Pos;
 use sayswho::syntax::token::{self, Token};
+use sayswho::text::{Block, BlockKind, Document};
 
 /// One sentence with its gold tokens.
 pub struct Sentence {
@@ -63,6 +65,35 @@ pub fn read(path: &Path) -> Result<Vec<Sentence>> {
         }
     }
     Ok(sentences)
+}
+
+/// F1 of the boundaries that our own sentences have within blocks.
+///
+/// The treebanks do not say where paragraphs end: a sentence without a stop, a heading or a line of a list, ends a block,
+/// and so does every tenth sentence.
+pub fn boundaries(sentences: &[Sentence]) -> f64 {
+    let (mut right, mut found, mut gold) = (0_u32, 0_u32, 0_u32);
+    let mut block = String::new();
+    let mut ends: BTreeSet<usize> = BTreeSet::new();
+    for (at, sentence) in sentences.iter().enumerate() {
+        if !block.is_empty() {
+            block.push(' ');
+        }
+        block.push_str(&sentence.text);
+        let stopped = sentence.text.trim_end_matches(['"', '”', '’', '\'', ')', ']']).ends_with(['.', '!', '?', '…']);
+        let last = !stopped || ends.len() >= 9 || sentences.get(at + 1).is_none_or(|it| it.first);
+        if !last {
+            ends.insert(block.len());
+            continue;
+        }
+        let document = Document { blocks: vec![Block::new(BlockKind::Paragraph, std::mem::take(&mut block))] };
+        let places = sayswho::analyze(&document).sentences;
+        let ours: BTreeSet<usize> = places.iter().rev().skip(1).map(|it| it.span.end as usize).collect();
+        right += ours.intersection(&ends).count() as u32;
+        found += ours.len() as u32;
+        gold += std::mem::take(&mut ends).len() as u32;
+    }
+    2.0 * f64::from(right) / f64::from((found + gold).max(1))
 }
 
 impl Sentence {
