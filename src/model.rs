@@ -77,7 +77,8 @@ impl<'m> Model<'m> {
         if header[..4] != MAGIC[..] || header[4] != VERSION || header[5] != kind as u8 {
             return None;
         }
-        let number = |at: usize| u32::from_le_bytes([header[at], header[at + 1], header[at + 2], header[at + 3]]);
+        let number =
+            |at: usize| u32::from_le_bytes([header[at], header[at + 1], header[at + 2], header[at + 3]]);
         let lexicon = 1usize.checked_shl(header[6].into())?;
         let (lines, masks) = (number(8) as usize, number(12) as usize);
         let (masks, rest) = rest.split_at_checked(masks.checked_mul(8)?)?;

@@ -19,15 +19,17 @@ pub fn assemble(syntax: &Syntax, proposed: Vec<Draft>, runs: &[Run]) -> Vec<Draf
     let contents: Vec<Range<usize>> = of(Role::Content).collect();
 
     // The grammar's attribution behind each cue.
-    let linked: Vec<Option<&Draft>> =
-        cues.iter().map(|cue| proposed.iter().find(|it| it.cue.iter().any(|own| overlap(own, cue)))).collect();
+    let linked: Vec<Option<&Draft>> = cues
+        .iter()
+        .map(|cue| proposed.iter().find(|it| it.cue.iter().any(|own| overlap(own, cue))))
+        .collect();
     let mut drafts: Vec<Draft> =
         cues.iter().zip(&linked).map(|(cue, link)| draft(syntax, cue, *link)).collect();
 
     for content in &contents {
-        let by_grammar = linked.iter().position(|link| {
-            link.is_some_and(|it| it.content.iter().any(|piece| overlap(piece, content)))
-        });
+        let by_grammar = linked
+            .iter()
+            .position(|link| link.is_some_and(|it| it.content.iter().any(|piece| overlap(piece, content))));
         let owner = by_grammar.or_else(|| nearest(syntax, &cues, content));
         if let Some(owner) = owner {
             drafts[owner].content.push(content.clone());
@@ -152,7 +154,8 @@ fn is_hidden(syntax: &Syntax, draft: &Draft) -> bool {
     let unnamed = |class| syntax.tokens[source.clone()].iter().any(|it| it.is(class));
     // "Some argue": a quantity of people.
     let quantity = source.len() == 1 && syntax.tokens[source.start].is(Class::Quantifier);
-    quantity || [Class::SourceWord, Class::InsiderNoun, Class::UnnamedMark].into_iter().any(unnamed)
+    quantity
+        || [Class::SourceWord, Class::InsiderNoun, Class::UnnamedMark].into_iter().any(unnamed)
         || syntax.hits_in(source.clone(), Class::VagueSource).next().is_some()
         || syntax.hits_in(source.clone(), Class::InsiderMark).next().is_some()
 }

@@ -139,7 +139,10 @@ impl<'a> Reader<'a> {
     }
 
     /// Reads one sentence; `before` is the label of the token before it, [`OUTSIDE`] at the start of a block.
-    #[expect(clippy::many_single_char_names, reason = "w, p, c, q, s, g: a table of features is read by its shape")]
+    #[expect(
+        clippy::many_single_char_names,
+        reason = "w, p, c, q, s, g: a table of features is read by its shape"
+    )]
     pub fn read(&self, sentence: &Sentence, before: u8, sequence: &mut Sequence) {
         sequence.emissions.clear();
         sequence.transitions.clear();
@@ -168,14 +171,17 @@ impl<'a> Reader<'a> {
 
         for at in 0..tokens.len() {
             let near = |offset: isize| at.checked_add_signed(offset).filter(|&it| it < tokens.len());
-            let w = |offset: isize| near(offset).map_or(90_u32.wrapping_add_signed(offset as i32), |it| hashes[it]);
+            let w = |offset: isize| {
+                near(offset).map_or(90_u32.wrapping_add_signed(offset as i32), |it| hashes[it])
+            };
             let p = |offset: isize| near(offset).map_or(99, |it| tokens[it].pos as u32);
             let c = |offset: isize| near(offset).map_or(9, |it| cues[it]);
             let q = |offset: isize| near(offset).map_or(9, |it| u32::from(quotes[it]));
             let s = |offset: isize| near(offset).map_or(63, |it| senses[it]);
             let g = |offset: isize| near(offset).map_or(9, |it| u32::from(proposals[it].label));
             let cap = |offset: isize| {
-                near(offset).map_or(3, |it| u32::from(tokens[it].capital) + u32::from(tokens[it].all_capitals))
+                near(offset)
+                    .map_or(3, |it| u32::from(tokens[it].capital) + u32::from(tokens[it].all_capitals))
             };
             let (l, r) = (left[at], right[at]);
             let kind = u32::from(proposals[at].kind);
@@ -260,11 +266,8 @@ impl<'a> Reader<'a> {
 
 fn paint(proposals: &mut [Proposal], range: &Range<usize>, role: Role, kind: u8) {
     for (offset, proposal) in proposals[range.clone()].iter_mut().enumerate() {
-        *proposal = Proposal {
-            label: role as u8 + u8::from(offset > 0),
-            kind,
-            last: offset + 1 == range.len(),
-        };
+        *proposal =
+            Proposal { label: role as u8 + u8::from(offset > 0), kind, last: offset + 1 == range.len() };
     }
 }
 

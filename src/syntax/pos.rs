@@ -197,7 +197,8 @@ const START: u32 = 62;
 pub fn features(words: &[Word], at: usize, before: [u32; 2]) -> [u32; FEATURES] {
     use model::mix;
     let near = |offset: isize| at.checked_add_signed(offset).and_then(|it| words.get(it));
-    let hash = |offset: isize| near(offset).map_or(0xabcd_u32.wrapping_add_signed(offset as i32), |it| it.hash);
+    let hash =
+        |offset: isize| near(offset).map_or(0xabcd_u32.wrapping_add_signed(offset as i32), |it| it.hash);
     let class = |offset: isize| near(offset).map_or(254, |it| u32::from(it.class));
     let ending = |offset: isize| near(offset).map_or(1, |it| it.endings[2]);
     let word = &words[at];

@@ -30,7 +30,7 @@ pub struct Table {
 const RATE: f32 = 0.006;
 
 /// How strongly a weight that is touched is drawn back to nought.
-const DECAY: f32 = 5e-5;
+const DECAY: f32 = 0.05;
 
 /// A slope smaller than this is not followed.
 const LEAST_SLOPE: f32 = 0.004;
@@ -85,7 +85,7 @@ impl Table {
             let Some(slot) = self.slot(place, feature, label) else { continue };
             let [weight, squares] = &mut self.cells[slot];
             *squares += slope * slope;
-            *weight += RATE * (slope - decay() * *weight) / squares.sqrt();
+            *weight += RATE * (slope - DECAY * *weight) / squares.sqrt();
         }
     }
 
@@ -183,5 +183,3 @@ impl Table {
         log
     }
 }
-
-fn decay() -> f32 { static D: std::sync::OnceLock<f32> = std::sync::OnceLock::new(); *D.get_or_init(|| std::env::var("DECAY").unwrap().parse().unwrap()) }

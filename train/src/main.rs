@@ -42,7 +42,10 @@ fn run(arguments: &[String]) -> Result<()> {
         let tagger = Tagger::new(&bytes);
         for file in ["ud/gum-open-dev.conllu", "ud/ewt-dev.conllu"] {
             let score = pos::score(&tagger, &corpora.join(file))?;
-            println!("{file}: {:.4} of the gold tokens, {:.4} of our own", score.gold_tokens, score.own_tokens);
+            println!(
+                "{file}: {:.4} of the gold tokens, {:.4} of our own",
+                score.gold_tokens, score.own_tokens
+            );
             for (count, error) in &score.errors {
                 println!("    {count:>4} {error}");
             }
@@ -50,7 +53,10 @@ fn run(arguments: &[String]) -> Result<()> {
             println!("{file}: boundaries of sentences, F1 {:.4}", treebank::boundaries(&sentences));
         }
         let model = std::fs::read(models.join("attribution.bin"))?;
-        println!("polnear/dev.jsonl: labels of source, cue, content, exact F1 {:.4?}", attribution::score(corpora, &tagger, &model)?);
+        println!(
+            "polnear/dev.jsonl: labels of source, cue, content, exact F1 {:.4?}",
+            attribution::score(corpora, &tagger, &model)?
+        );
     }
     Ok(())
 }

@@ -80,13 +80,15 @@ pub fn boundaries(sentences: &[Sentence]) -> f64 {
             block.push(' ');
         }
         block.push_str(&sentence.text);
-        let stopped = sentence.text.trim_end_matches(['"', '”', '’', '\'', ')', ']']).ends_with(['.', '!', '?', '…']);
+        let stopped =
+            sentence.text.trim_end_matches(['"', '”', '’', '\'', ')', ']']).ends_with(['.', '!', '?', '…']);
         let last = !stopped || ends.len() >= 9 || sentences.get(at + 1).is_none_or(|it| it.first);
         if !last {
             ends.insert(block.len());
             continue;
         }
-        let document = Document { blocks: vec![Block::new(BlockKind::Paragraph, std::mem::take(&mut block))] };
+        let document =
+            Document { blocks: vec![Block::new(BlockKind::Paragraph, std::mem::take(&mut block))] };
         let places = sayswho::analyze(&document).sentences;
         let ours: BTreeSet<usize> = places.iter().rev().skip(1).map(|it| it.span.end as usize).collect();
         right += ours.intersection(&ends).count() as u32;

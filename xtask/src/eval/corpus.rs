@@ -70,11 +70,8 @@ pub(super) fn snippets() -> Result<Report> {
         let found: Spans = marks.chain(sources.filter_map(span)).collect();
         hits += usize::from(touching(&gold, &found) > 0);
     }
-    let summary = format!(
-        "{hits} of {} snippets found, recall {:.3}",
-        snippets.len(),
-        ratio(hits, snippets.len())
-    );
+    let summary =
+        format!("{hits} of {} snippets found, recall {:.3}", snippets.len(), ratio(hits, snippets.len()));
     Ok(Report { table: String::new(), summary, holds: true })
 }
 
