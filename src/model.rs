@@ -127,17 +127,6 @@ impl Weights for Model<'_> {
         let [found, weight] = line[cell % LINE];
         if found == check { EXPANDED[usize::from(weight)] } else { 0 }
     }
-
-    // The line is looked up once for all labels: this is where most of the time goes.
-    #[inline]
-    fn add<const N: usize>(&self, feature: u32, scores: &mut [i32; N]) {
-        let place = Place::new(feature, self.lines.len());
-        let Some(line) = self.lines.get(place.line) else { return };
-        for (label, score) in scores.iter_mut().enumerate() {
-            let [found, weight] = line[place.cell(label) % LINE];
-            *score += EXPANDED[usize::from(weight)] * i32::from(found == place.check);
-        }
-    }
 }
 
 /// What a byte of the table stands for: its square, with its sign.

@@ -78,7 +78,7 @@ struct Proposal {
     last: bool,
 }
 
-/// A cue holds a word of this class, part of a cue at least once in twenty times, or one of the lists.
+/// A sentence with a word of this class, part of a cue at least once in twenty times, is worth reading.
 const TELLING: u8 = 2;
 
 impl<'a> Reader<'a> {
@@ -123,7 +123,7 @@ impl<'a> Reader<'a> {
         sentence.range().any(|at| {
             self.proposals[at].label != OUTSIDE
                 || self.quotes[at] != 0
-                || self.class(text, &self.syntax.tokens[at]) >= STRONG as u8
+                || self.class(text, &self.syntax.tokens[at]) >= TELLING
         })
     }
 
@@ -275,7 +275,7 @@ fn hash(text: &str, token: &Token) -> u32 {
     model::word_hash(&text[token.span.range()])
 }
 
-/// Classes of a word from which on it is a likely cue, one time in five; a sentence without any is not read.
+/// Classes of a word from which on it is a likely cue.
 const STRONG: u32 = 3;
 
 /// The nearest likely cue on one side.

@@ -3,12 +3,6 @@
 //! Annotators disagree about one attribution in four. A perceptron bends its weights to every odd label,
 //! a probability shrugs: the same features gain two points of F1.
 
-#![expect(
-    clippy::needless_range_loop,
-    clippy::cast_precision_loss,
-    reason = "two labels and a token index several tables at once; counts are small"
-)]
-
 use std::collections::BTreeSet;
 
 use sayswho::attribution::learned::{self, LABELS, Sequence};
