@@ -18,18 +18,29 @@ pub fn assemble(syntax: &Syntax, proposed: Vec<Draft>, runs: &[Run]) -> Vec<Draf
     let sources: Vec<Range<usize>> = of(Role::Source).collect();
     let contents: Vec<Range<usize>> = of(Role::Content).collect();
 
-    // The grammar's attribution behind each cue.
+    // The grammar's attribution behind each cue. Both are in order: what is compared lies in one sentence.
+    let in_sentence = |sentence: usize| {
+        let first = proposed.partition_point(|it| it.sentence < sentence);
+        proposed[first..].iter().take_while(move |it| it.sentence == sentence)
+    };
     let linked: Vec<Option<&Draft>> = cues
         .iter()
-        .map(|cue| proposed.iter().find(|it| it.cue.iter().any(|own| overlap(own, cue))))
+        .map(|cue| {
+            in_sentence(syntax.sentence_at(cue.start)).find(|it| it.cue.iter().any(|own| overlap(own, cue)))
+        })
         .collect();
     let mut drafts: Vec<Draft> =
         cues.iter().zip(&linked).map(|(cue, link)| draft(syntax, cue, *link)).collect();
 
+    // For each token the first cue to which the grammar gives it as content.
+    let mut owners: Vec<Option<usize>> = vec![None; syntax.tokens.len()];
+    for (index, link) in linked.iter().enumerate() {
+        for piece in link.iter().flat_map(|it| &it.content) {
+            owners[piece.clone()].iter_mut().for_each(|it| *it = it.or(Some(index)));
+        }
+    }
     for content in &contents {
-        let by_grammar = linked
-            .iter()
-            .position(|link| link.is_some_and(|it| it.content.iter().any(|piece| overlap(piece, content))));
+        let by_grammar = owners[content.clone()].iter().flatten().min().copied();
         let owner = by_grammar.or_else(|| nearest(syntax, &cues, content));
         if let Some(owner) = owner {
             drafts[owner].content.push(content.clone());
@@ -53,9 +64,9 @@ pub fn assemble(syntax: &Syntax, proposed: Vec<Draft>, runs: &[Run]) -> Vec<Draf
         // "The mayor said the ministry had denied that": what the mayor said holds the denial.
         if let Some(link) = linked[index] {
             let denial = |it: &Range<usize>| {
-                cues.iter().zip(&linked).any(|(cue, other)| {
-                    other.is_some_and(|it| it.denies) && it.start < cue.start && cue.end < it.end
-                })
+                let inside = cues.partition_point(|cue| cue.start <= it.start)
+                    ..cues.partition_point(|cue| cue.end < it.end);
+                linked.get(inside).is_some_and(|all| all.iter().flatten().any(|it| it.denies))
             };
             if link.content.iter().any(denial) {
                 draft.content.clone_from(&link.content);
@@ -71,14 +82,21 @@ pub fn assemble(syntax: &Syntax, proposed: Vec<Draft>, runs: &[Run]) -> Vec<Draf
             };
         }
     }
-    drafts.retain(|it| is_claim(syntax, it) || proposed.iter().any(|own| overlap(&own.cue[0], &it.cue[0])));
+    drafts.retain(|it| {
+        is_claim(syntax, it) || in_sentence(it.sentence).any(|own| overlap(&own.cue[0], &it.cue[0]))
+    });
     // Two cues of one passive have become the same attribution.
     drafts.dedup_by(|right, left| right.cue == left.cue);
     drafts.extend(proposed.into_iter().filter(|it| {
-        let known = it.cue.iter().any(|own| cues.iter().any(|cue| overlap(own, cue)));
+        let known = it.cue.iter().any(|own| touches(&cues, own));
         !known && is_kept(syntax, it, &contents)
     }));
     drafts
+}
+
+/// Whether any of `spans`, which are in order and apart, shares a token with `range`.
+fn touches(spans: &[Range<usize>], range: &Range<usize>) -> bool {
+    spans.get(spans.partition_point(|it| it.end <= range.start)).is_some_and(|it| it.start < range.end)
 }
 
 fn overlap(left: &Range<usize>, right: &Range<usize>) -> bool {
@@ -142,7 +160,7 @@ fn speaker<'s>(
 /// and what somebody reports that somebody else says, of which the corpus has no labels at all.
 fn is_kept(syntax: &Syntax, draft: &Draft, contents: &[Range<usize>]) -> bool {
     // Inside what somebody says only a denial changes who speaks: of the rest the first speaker answers.
-    let nested = draft.denies && contents.iter().any(|it| it.contains(&draft.at()));
+    let nested = draft.denies && touches(contents, &(draft.at()..draft.at() + 1));
     nested || is_hidden(syntax, draft)
 }
 
