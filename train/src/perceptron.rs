@@ -58,6 +58,7 @@ impl Table {
     }
 
     /// The mean of a weight over all examples.
+    #[expect(clippy::cast_precision_loss, reason = "sums stay far below 2^52")]
     fn mean(&self, slot: usize) -> f64 {
         let cell = self.cells[slot];
         let rest = i64::from(self.time - cell.stamp) * i64::from(cell.weight);
