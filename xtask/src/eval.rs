@@ -33,7 +33,7 @@ pub(crate) enum Suite {
         #[arg(long)]
         file: Option<PathBuf>,
     },
-    /// Sources, cues and contents on the articles of PolNeAR's dev half.
+    /// Sources, cues and contents on the articles of `PolNeAR`'s dev half.
     Polnear,
     /// Snippets of news that hold an anonymous source: how many are found.
     Snippets,
