@@ -175,6 +175,7 @@ impl Finder<'_> {
         let speaks = |at: usize| {
             let token = &self.tokens[at];
             token.tag == Tag::Name
+                || token.capital && token.word == 0
                 || [Class::PersonRole, Class::OrganisationNoun, Class::DocumentNoun, Class::SourceWord]
                     .iter()
                     .any(|&it| token.is(it))
@@ -463,9 +464,18 @@ impl Finder<'_> {
                 draft.cue[0].end = cue_end;
                 let from = if self.tokens[link].is(Class::That) { link } else { link + 1 };
                 let mut end = content::clause_end(self.syntax, self.text(), link + 1, region.end);
-                if reduced && at > region.start && self.is_comma(at - 1) {
-                    // "The plan, described as a disgrace, was dropped".
-                    end = (from..end).find(|&it| self.is_comma(it)).unwrap_or(end);
+                if reduced && at > region.start {
+                    // "The plan, described as a disgrace, was dropped", "the man accused of theft left".
+                    let apposed = self.is_comma(at - 1);
+                    let what = phrase::noun_phrase_from(self.tokens, from, end);
+                    end = (what.end..end)
+                        .find(|&it| {
+                            apposed && self.is_comma(it)
+                                || !apposed
+                                    && !self.tokens[link].is(Class::That)
+                                    && matches!(self.tokens[it].tag, Tag::Verb | Tag::Auxiliary | Tag::Modal)
+                        })
+                        .unwrap_or(end);
                 }
                 draft.content = content::pieces(self.syntax, from..end);
             }

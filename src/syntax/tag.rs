@@ -116,6 +116,9 @@ fn propose(text: &str, tokens: &[Token], at: usize, title_case: bool, headline: 
     if token.capital && !sentence_start && !title_case && !common && !is_i(word) {
         return Tag::Name;
     }
+    if is_particle_name(word) {
+        return Tag::Name;
+    }
     let is = |class| token.is(class);
     if is(Class::Negation) && !is(Class::Determiner) && !is(Class::Pronoun) {
         return Tag::Negation;
@@ -181,11 +184,28 @@ fn propose(text: &str, tokens: &[Token], at: usize, title_case: bool, headline: 
         return Tag::Verb;
     }
     if sentence_start && token.capital && token.word == 0 && by_ending(word) == Tag::Noun {
-        let name_follows =
-            tokens.get(at + 1).is_some_and(|it| it.capital || it.is(Class::Be) || it.is(Class::SayVerb));
-        return if name_follows { Tag::Name } else { Tag::Noun };
+        let name_follows = tokens.get(at + 1).is_some_and(|it| {
+            it.capital
+                || [Class::Be, Class::SayVerb, Class::NameParticle].iter().any(|&class| it.is(class))
+                || is_particle_name(&text[it.span.range()])
+        });
+        // An acronym is a name wherever it stands.
+        return if name_follows || token.all_capitals && !title_case { Tag::Name } else { Tag::Noun };
     }
     by_ending(word)
+}
+
+/// A verb whose object is whom it charges: without one in front of "of" it is a passive.
+fn is_charge(word: &str) -> bool {
+    ["accused", "suspected"].contains(&word)
+}
+
+/// "al-Masri": the particle has no capital, the name has.
+fn is_particle_name(word: &str) -> bool {
+    ["al-", "el-", "ul-", "as-", "bin-"]
+        .iter()
+        .filter_map(|it| word.strip_prefix(it))
+        .any(|it| it.starts_with(char::is_uppercase))
 }
 
 fn is_i(word: &str) -> bool {
@@ -251,6 +271,17 @@ fn correct(text: &str, tokens: &[Token], at: usize) -> Tag {
             if past(token) && (preceded_by_auxiliary(tokens, at) || reduced_relative(tokens, at)) {
                 return Tag::Participle;
             }
+            // "The man accused of theft": an accuser would name whom.
+            if is_charge(&text[token.span.range()]) && after.is_some_and(|it| it.is(Class::Of)) {
+                return Tag::Participle;
+            }
+            Tag::Verb
+        }
+        // "To close the bridge", "would close": what follows these is a verb.
+        Tag::Preposition
+            if tag_before == Some(Tag::Modal)
+                || tag_before == Some(Tag::To) && tag_after == Some(Tag::Determiner) =>
+        {
             Tag::Verb
         }
         // "will report", "to plan", "they claim": a noun that may be a verb is one after these.
@@ -308,6 +339,13 @@ fn correct(text: &str, tokens: &[Token], at: usize) -> Tag {
                 Tag::To
             }
             Some(next) if next.tag == Tag::Adverb => Tag::To,
+            // "To close the bridge", though "close" is no verb by its list.
+            Some(next)
+                if matches!(next.tag, Tag::Adjective | Tag::Preposition)
+                    && tokens.get(at + 2).is_some_and(|it| it.tag == Tag::Determiner) =>
+            {
+                Tag::To
+            }
             Some(next) if next.tag == Tag::Noun && next.word == 0 && !next.capital => Tag::To,
             _ => Tag::Preposition,
         },
