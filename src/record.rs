@@ -3,13 +3,62 @@
 //! These are the only serialised types.
 //! The engine's own types stay free to change; this file changes only with the contract.
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use crate::Analysis;
 use crate::attribution::{Form, SourceKind};
 use crate::rules::{Family, Level, Role};
-use crate::text::{Block, Converter, Document, Place, Unit};
+use crate::text::{Block, BlockKind, Converter, Document, Link, Place, Span, Unit};
 use crate::voice::Voice;
+
+/// A block as it arrives, its links in the caller's unit.
+#[derive(Debug, Deserialize)]
+pub struct BlockIn {
+    kind: KindIn,
+    text: String,
+    #[serde(default)]
+    links: Vec<LinkIn>,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+enum KindIn {
+    Heading,
+    Paragraph,
+    ListItem,
+    Quotation,
+    Caption,
+}
+
+#[derive(Debug, Deserialize)]
+struct LinkIn {
+    start: u32,
+    end: u32,
+    href: String,
+}
+
+impl BlockIn {
+    /// The engine's block; a link's ends are moved to character boundaries inside the text.
+    pub fn into_block(self, unit: Unit) -> Block {
+        let converter = Converter::new(&self.text, unit);
+        let links = self
+            .links
+            .into_iter()
+            .map(|it| {
+                let start = converter.to_byte(it.start);
+                Link { span: Span::new(start, converter.to_byte(it.end).max(start)), href: it.href }
+            })
+            .collect();
+        let kind = match self.kind {
+            KindIn::Heading => BlockKind::Heading,
+            KindIn::Paragraph => BlockKind::Paragraph,
+            KindIn::ListItem => BlockKind::ListItem,
+            KindIn::Quotation => BlockKind::Quotation,
+            KindIn::Caption => BlockKind::Caption,
+        };
+        Block { kind, text: self.text, links, origin: 0 }
+    }
+}
 
 /// One analysed document.
 #[derive(Debug, Serialize)]

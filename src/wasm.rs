@@ -3,12 +3,12 @@
 //! Offsets are UTF-16 code units on the far side.
 //! A lone surrogate arrives as U+FFFD, which is one unit too, so that offsets stay true.
 
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 use wasm_bindgen::JsCast;
 use wasm_bindgen::prelude::*;
 
-use crate::record::Record;
-use crate::text::{Block, BlockKind, Converter, Document, Link, Span, Unit};
+use crate::record::{BlockIn, Record};
+use crate::text::{Document, Unit};
 
 #[wasm_bindgen(typescript_custom_section)]
 const API: &'static str = include_str!("wasm/api.d.ts");
@@ -43,31 +43,6 @@ pub fn start() {
     std::panic::set_hook(Box::new(|info| web_sys::console::error_1(&info.to_string().into())));
 }
 
-#[derive(Deserialize)]
-struct BlockIn {
-    kind: KindIn,
-    text: String,
-    #[serde(default)]
-    links: Vec<LinkIn>,
-}
-
-#[derive(Deserialize)]
-#[serde(rename_all = "kebab-case")]
-enum KindIn {
-    Heading,
-    Paragraph,
-    ListItem,
-    Quotation,
-    Caption,
-}
-
-#[derive(Deserialize)]
-struct LinkIn {
-    start: u32,
-    end: u32,
-    href: String,
-}
-
 /// Reads the blocks of an article.
 ///
 /// # Errors
@@ -77,7 +52,7 @@ struct LinkIn {
 pub fn analyze(blocks: &Blocks) -> Result<Analysis, JsError> {
     let blocks: Vec<BlockIn> = serde_wasm_bindgen::from_value(blocks.into())
         .map_err(|error| JsError::new(&format!("analyze() takes a list of blocks: {error}.")))?;
-    let document = Document { blocks: blocks.into_iter().map(block).collect() };
+    let document = Document { blocks: blocks.into_iter().map(|it| it.into_block(Unit::Utf16)).collect() };
     let record = measured(|| Record::new(&document, &crate::analyze(&document), Unit::Utf16, None));
     Ok(to_js(&record)?.unchecked_into())
 }
@@ -115,24 +90,4 @@ fn to_js(value: &impl Serialize) -> Result<JsValue, JsError> {
     value
         .serialize(&serializer)
         .map_err(|error| JsError::new(&format!("The analysis could not be handed over: {error}.")))
-}
-
-fn block(block: BlockIn) -> Block {
-    let converter = Converter::new(&block.text, Unit::Utf16);
-    let links = block
-        .links
-        .into_iter()
-        .map(|it| {
-            let start = converter.to_byte(it.start);
-            Link { span: Span::new(start, converter.to_byte(it.end).max(start)), href: it.href }
-        })
-        .collect();
-    let kind = match block.kind {
-        KindIn::Heading => BlockKind::Heading,
-        KindIn::Paragraph => BlockKind::Paragraph,
-        KindIn::ListItem => BlockKind::ListItem,
-        KindIn::Quotation => BlockKind::Quotation,
-        KindIn::Caption => BlockKind::Caption,
-    };
-    Block { kind, text: block.text, links, origin: 0 }
 }

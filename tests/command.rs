@@ -145,6 +145,13 @@ fn a_link_on_the_source_is_a_document_the_reader_can_open() {
 }
 
 #[test]
+fn fields_of_the_caller_s_own_are_passed_over() {
+    let output = sayswho(&["--format", "jsonl"], br#"{"id":"a","text":"Critics say so.","label":3}"#);
+    assert_eq!(lines(&output)[0]["findings"][0]["rule"], "vague-source");
+    assert_eq!(output.status.code(), Some(0));
+}
+
+#[test]
 fn a_malformed_line_is_answered_in_its_place_and_the_stream_goes_on() {
     let mut input = b"{\"id\":\"a\",\"text\":\"Critics say so.\"}\nnot json\n".to_vec();
     input.extend(b"{\"id\":\"b\",\"text\":\"\xff\"}\n{\"id\":\"c\"}\n{\"id\":\"d\",\"text\":\"\"}\n");

@@ -7,8 +7,8 @@ use std::process::ExitCode;
 
 use anyhow::{Context, anyhow};
 use clap::{Parser, ValueEnum};
-use sayswho::record::Record;
-use sayswho::text::{Block, BlockKind, Converter, Document, Link, Span, Unit};
+use sayswho::record::{BlockIn, Record};
+use sayswho::text::{Document, Unit};
 use serde::{Deserialize, Serialize};
 
 /// Marks claims whose source the reader cannot check, and assertions that everything is staged.
@@ -130,40 +130,12 @@ fn shown(path: &Path) -> String {
     if path == Path::new("-") { "standard input".to_owned() } else { path.display().to_string() }
 }
 
-/// One line of a stream.
+/// One line of a stream. Other fields are the caller's own and are passed over.
 #[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
 struct Line {
     id: Option<String>,
     text: Option<String>,
-    blocks: Option<Vec<LineBlock>>,
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct LineBlock {
-    kind: LineKind,
-    text: String,
-    #[serde(default)]
-    links: Vec<LineLink>,
-}
-
-#[derive(Deserialize)]
-#[serde(rename_all = "kebab-case")]
-enum LineKind {
-    Heading,
-    Paragraph,
-    ListItem,
-    Quotation,
-    Caption,
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct LineLink {
-    start: u32,
-    end: u32,
-    href: String,
+    blocks: Option<Vec<BlockIn>>,
 }
 
 /// What stands in the place of a malformed line's record.
@@ -215,7 +187,7 @@ fn answer(bytes: &[u8], unit: Unit) -> anyhow::Result<Record> {
             Record::new(&document, &sayswho::analyze(&document), unit, Some(&text))
         }
         (None, Some(blocks)) => {
-            let blocks = blocks.into_iter().map(|it| block(it, unit)).collect();
+            let blocks = blocks.into_iter().map(|it| it.into_block(unit)).collect();
             let document = Document { blocks };
             Record::new(&document, &sayswho::analyze(&document), unit, None)
         }
@@ -223,26 +195,6 @@ fn answer(bytes: &[u8], unit: Unit) -> anyhow::Result<Record> {
     };
     record.id = line.id;
     Ok(record)
-}
-
-fn block(block: LineBlock, unit: Unit) -> Block {
-    let converter = Converter::new(&block.text, unit);
-    let links = block
-        .links
-        .into_iter()
-        .map(|it| {
-            let start = converter.to_byte(it.start);
-            Link { span: Span::new(start, converter.to_byte(it.end).max(start)), href: it.href }
-        })
-        .collect();
-    let kind = match block.kind {
-        LineKind::Heading => BlockKind::Heading,
-        LineKind::Paragraph => BlockKind::Paragraph,
-        LineKind::ListItem => BlockKind::ListItem,
-        LineKind::Quotation => BlockKind::Quotation,
-        LineKind::Caption => BlockKind::Caption,
-    };
-    Block { kind, text: block.text, links, origin: 0 }
 }
 
 /// The article with its marks: underlined on a terminal, in brackets elsewhere, each with its rule behind it.
