@@ -317,7 +317,11 @@ impl Finder<'_> {
                 pieces
             }
             // "…, the minister told reporters": what stands behind the cue is the hearer.
-            (Some(left), Some(right)) if !self.has_finite_verb(&right) => content::pieces(self.syntax, left),
+            (Some(left), Some(right))
+                if !self.has_finite_verb(&right) && self.tokens[right.start].tag != Tag::Subordinator =>
+            {
+                content::pieces(self.syntax, left)
+            }
             (Some(left), None) => content::pieces(self.syntax, left),
             (_, Some(right)) => {
                 let clause = self.opens_clause(at, &right);
@@ -368,6 +372,8 @@ impl Finder<'_> {
         let to = first.tag == Tag::To || wishes && self.has_infinitive(right);
         first.quoted
             || first.tag == Tag::Subordinator
+            // "Cuts that critics claimed would help": the subject stands before the speaker.
+            || matches!(first.tag, Tag::Modal | Tag::Auxiliary) && self.tokens[at].is(Class::SayVerb)
             || to && (wishes || self.slice(at).starts_with("claim"))
             || self.tokens[at].is(Class::SayVerb) && self.has_finite_verb(right)
     }

@@ -157,9 +157,10 @@ pub fn before_apposition(syntax: &Syntax, text: &str, start: usize, comma: usize
         });
         let has_verb = between.iter().any(|it| matches!(it.tag, Tag::Verb | Tag::Modal));
         let relative = between.first().is_some_and(|it| it.is(Class::WhWord));
-        let person = syntax.tokens[named.clone()]
-            .iter()
-            .any(|it| it.tag == Tag::Name || it.is(Class::PersonRole) || it.is(Class::InsiderNoun));
+        let person = syntax.tokens[named.clone()].iter().any(|it| {
+            it.tag == Tag::Name
+                || [Class::PersonRole, Class::InsiderNoun, Class::Populace].iter().any(|&class| it.is(class))
+        });
         if !(describes && (relative || (!has_verb && person))) {
             continue;
         }
