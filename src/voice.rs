@@ -72,6 +72,11 @@ impl<'d> Article<'d> {
         self.syntax.place(self.sentence(range.start).block, range)
     }
 
+    /// The text of a run of tokens of one sentence.
+    pub fn words(&self, range: &Range<usize>) -> &str {
+        self.document.slice(self.place(range))
+    }
+
     /// Whether a link lies over any of these words: a source that the reader can open.
     pub fn is_linked(&self, range: &Range<usize>) -> bool {
         let place = self.place(range);

@@ -730,12 +730,7 @@ impl Finder<'_> {
             if !near.is_empty() {
                 return Some((near, false));
             }
-            let speaker = earlier
-                .iter()
-                .rev()
-                .find(|it| it.at() < at && it.source.is_some())
-                .and_then(|it| it.source.clone());
-            return speaker.or_else(|| self.sentence_subject(region, at)).map(|it| (it, false));
+            return self.same_speaker(at, region, earlier).map(|it| (it, false));
         }
         if end > region.start
             && self.tokens[end - 1].tag == Tag::Subordinator
@@ -781,14 +776,15 @@ impl Finder<'_> {
         }
         // "accused X of lying and said": a second verb of the same subject.
         if end > region.start && self.tokens[end - 1].tag == Tag::Coordinator {
-            let speaker = earlier
-                .iter()
-                .rev()
-                .find(|it| it.at() < at && it.source.is_some())
-                .and_then(|it| it.source.clone());
-            return speaker.or_else(|| self.sentence_subject(region, at)).map(|it| (it, false));
+            return self.same_speaker(at, region, earlier).map(|it| (it, false));
         }
         None
+    }
+
+    /// Whoever speaks already in this sentence, else its subject.
+    fn same_speaker(&self, at: usize, region: &Range<usize>, earlier: &[Draft]) -> Option<Range<usize>> {
+        let speaker = earlier.iter().rev().filter(|it| it.at() < at).find_map(|it| it.source.clone());
+        speaker.or_else(|| self.sentence_subject(region, at))
     }
 
     /// "Rep. Ann Lee (D-Ore.) said": what stands in brackets behind a name is not the subject.

@@ -21,7 +21,7 @@ fn check(marker: &mut Marker) {
         if draft.source.is_some() || draft.content.iter().any(|it| article.is_linked(it)) {
             continue;
         }
-        let words = article.document.slice(article.place(&cue)).to_owned();
+        let words = article.words(&cue);
         let mut draw = match draft.kind {
             CueKind::Passive if is_report(article, &cue) => {
                 Draw::new(cue, 80, format!("“{words}”: nobody is named who does."))
@@ -37,7 +37,7 @@ fn check(marker: &mut Marker) {
     }
     for sentence in &article.syntax.sentences {
         for hit in article.syntax.hits_in(sentence.range(), Class::AgentlessPhrase) {
-            let words = article.document.slice(article.place(&hit)).to_owned();
+            let words = article.words(&hit);
             marker.draw(Draw::new(hit, 82, format!("“{words}”: nobody is named who says so.")));
         }
     }

@@ -12,7 +12,7 @@ pub(super) const RULE: Rule =
 
 fn check(marker: &mut Marker) {
     let article = marker.article;
-    let mut found = Vec::new();
+    let mut found: Vec<Range<usize>> = Vec::new();
     for (index, attribution) in article.attributions.all.iter().enumerate() {
         let draft = &article.attributions.drafts[index];
         let (Some(source), Some(range)) = (&attribution.source, &draft.source) else { continue };
@@ -34,10 +34,14 @@ fn check(marker: &mut Marker) {
         found.push(range);
         marker.draw(draw);
     }
+    found.sort_by_key(|it| it.start);
     // "She spoke on condition of anonymity": the words say it themselves, whoever is the source.
     for sentence in &article.syntax.sentences {
-        for hit in article.syntax.hits_in(sentence.range(), Class::AnonymityPhrase) {
-            if !found.iter().any(|it| it.start < hit.end && hit.start < it.end) {
+        let whole = sentence.range();
+        let first = found.partition_point(|it| it.start < whole.start);
+        let here = &found[first..first + found[first..].partition_point(|it| it.start < whole.end)];
+        for hit in article.syntax.hits_in(whole, Class::AnonymityPhrase) {
+            if !here.iter().any(|it| it.start < hit.end && hit.start < it.end) {
                 marker.draw(Draw::new(
                     hit,
                     80,

@@ -1,6 +1,6 @@
 //! `certainty-booster`: the page, see `certainty_booster.md`, says what and why.
 
-use super::own_words::{own_voice, phrases, trimmed, words};
+use super::own_words::{own_voice, phrases, trimmed};
 use super::{Draw, Family, Marker, Rule, cards};
 use crate::lexicon::Class;
 
@@ -12,7 +12,7 @@ fn check(marker: &mut Marker) {
     for sentence in &article.syntax.sentences {
         for hit in phrases(article, &sentence.range(), Class::CertaintyPhrase) {
             let hit = trimmed(article, hit);
-            let message = format!("“{}” insists: what shows it?", words(article, &hit));
+            let message = format!("“{}” insists: what shows it?", article.words(&hit));
             let mut draw = Draw::new(hit, 76, message);
             draw.voice = Some(own_voice(article, &draw.range));
             marker.draw(draw);

@@ -19,8 +19,7 @@ fn check(marker: &mut Marker) {
             if range.is_empty() || is_literal(article, &range) {
                 continue;
             }
-            let message =
-                format!("“{}”: who are they, by name, and what shows it?", staging::words(article, &range));
+            let message = format!("“{}”: who are they, by name, and what shows it?", article.words(&range));
             staging::draw(marker, Draw::new(range.clone(), confidence(article, &range), message));
         }
     }
@@ -48,7 +47,7 @@ fn trimmed(article: &Article, hit: &Range<usize>) -> Range<usize> {
 
 /// Words that are also names of plain things count less.
 fn confidence(article: &Article, range: &Range<usize>) -> u8 {
-    let words = staging::words(article, range);
+    let words = article.words(range);
     let ends = |ending: &str| words.to_ascii_lowercase().ends_with(ending);
     if ends("new world order") {
         // Diplomats use the three words without capitals for any arrangement between states.

@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use super::own_words::{own_voice, phrases, trimmed, words};
+use super::own_words::{own_voice, phrases, trimmed};
 use super::{Draw, Family, Marker, Rule, cards};
 use crate::attribution::Form;
 use crate::lexicon::Class;
@@ -19,7 +19,7 @@ fn check(marker: &mut Marker) {
         for (class, confidence) in [(Class::MotivePhrase, 76), (Class::MotiveMild, 45)] {
             for hit in phrases(article, &range, class) {
                 let hit = trimmed(article, whole(article, hit, &range));
-                let message = format!("“{}” tells a motive: how is it known?", words(article, &hit));
+                let message = format!("“{}” tells a motive: how is it known?", article.words(&hit));
                 let mut draw = Draw::new(hit, confidence, message);
                 draw.voice = Some(voice(article, &draw.range));
                 marker.draw(draw);

@@ -19,7 +19,7 @@ fn check(marker: &mut Marker) {
             if range.is_empty() || is_plain(article, &range) {
                 continue;
             }
-            let words = staging::words(article, &range);
+            let words = article.words(&range);
             let message = format!("“{words}”: what is the claim, in plain words, and what shows it?");
             let mut draw = Draw::new(range.clone(), confidence(article, &range), message);
             draw.voice = own_negation(article, &range);
@@ -47,7 +47,7 @@ fn own_negation(article: &Article, range: &Range<usize>) -> Option<Voice> {
 
 /// What plain writers also say counts less.
 fn confidence(article: &Article, range: &Range<usize>) -> u8 {
-    let lower = staging::words(article, range).to_ascii_lowercase();
+    let lower = article.words(range).to_ascii_lowercase();
     // "They were asked who benefits from the tax": a plain question goes on.
     let sentence = article.sentence(range.start).range();
     let goes_on = range.end < sentence.end && article.token(range.end).is_word();

@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use super::own_words::{any_is, in_name, own_voice, phrases, trimmed, words};
+use super::own_words::{any_is, in_name, own_voice, phrases, trimmed};
 use super::{Draw, Family, Marker, Rule, cards};
 use crate::lexicon::Class;
 use crate::voice::Article;
@@ -26,7 +26,7 @@ fn check(marker: &mut Marker) {
                     continue;
                 }
                 let hit = trimmed(article, hit);
-                let message = format!("“{}” judges, in the page's own voice.", words(article, &hit));
+                let message = format!("“{}” judges, in the page's own voice.", article.words(&hit));
                 let mut draw = Draw::new(hit, confidence, message);
                 draw.voice = Some(own_voice(article, &draw.range));
                 marker.draw(draw);

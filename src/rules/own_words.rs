@@ -40,11 +40,6 @@ pub(super) fn in_name(article: &Article, range: &Range<usize>) -> bool {
     range.clone().any(|at| article.token(at).tag == Tag::Name && !article.token(at).all_capitals)
 }
 
-/// The words of `range` as they stand.
-pub(super) fn words<'a>(article: &'a Article, range: &Range<usize>) -> &'a str {
-    article.document.slice(article.place(range))
-}
-
 /// The voice of words that judge or predict whatever the verb before them denies.
 ///
 /// "It has not explained its shameful retreat" denies the explanation, not the shame:

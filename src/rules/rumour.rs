@@ -18,7 +18,7 @@ fn check(marker: &mut Marker) {
         if start < range.start && article.token(range.start - 1).is(crate::lexicon::Class::Definite) {
             range.start -= 1;
         }
-        let words = article.document.slice(article.place(&range)).to_owned();
+        let words = article.words(&range);
         let mut draw = Draw::new(range, 82, format!("“{words}”: nobody is named who started it."));
         draw.voice = Some(article.voice_of_cue(index as u32));
         draw.attribution = Some(index as u32);

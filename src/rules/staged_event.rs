@@ -143,7 +143,7 @@ fn phrase_mark(marker: &mut Marker, hit: Range<usize>) {
 /// Set phrases with a plain sense: a linesman's flag, a film shot in a studio, a wedding planned in advance.
 fn is_literal(article: &Article, range: &Range<usize>, subject: Option<&Range<usize>>) -> bool {
     let sentence = article.sentence(range.start).range();
-    let lower = staging::words(article, range).to_ascii_lowercase();
+    let lower = article.words(range).to_ascii_lowercase();
     let event = subject
         .is_some_and(|it| matches!(thing(article, it), Some(Thing::All | Thing::Force | Thing::Quarrel)))
         || totality_before(article, range.start, sentence.start).is_some();
@@ -508,12 +508,12 @@ fn message(
     what: Option<&Range<usize>>,
     by: Option<&Range<usize>>,
 ) -> String {
-    let named = |it: &Range<usize>| staging::words(article, &core(article, it)).to_owned();
+    let named = |it: &Range<usize>| article.words(&core(article, it)).to_owned();
     match (what.map(named), by.map(named)) {
         (Some(what), Some(by)) => format!("“{what}” was put on by “{by}”, the words say: what shows it?"),
         (Some(what), None) => format!("“{what}” was put on, the words say: by whom, and what shows it?"),
-        (None, Some(by)) => format!("“{}”, by “{by}”: what shows it?", staging::words(article, range)),
-        (None, None) => format!("“{}”: who arranged it, and what shows it?", staging::words(article, range)),
+        (None, Some(by)) => format!("“{}”, by “{by}”: what shows it?", article.words(range)),
+        (None, None) => format!("“{}”: who arranged it, and what shows it?", article.words(range)),
     }
 }
 

@@ -36,11 +36,6 @@ pub(super) fn draw(marker: &mut Marker, mut draw: Draw) {
     marker.draw(draw);
 }
 
-/// The words of a run of tokens.
-pub(super) fn words<'a>(article: &'a Article, range: &Range<usize>) -> &'a str {
-    article.document.slice(article.place(range))
-}
-
 /// "the term ‘deep state’", "conspiracy theories about the cabal", "falsely claimed that".
 fn is_spoken_about(article: &Article, range: &Range<usize>) -> bool {
     let sentence = article.sentence(range.start).range();

@@ -19,8 +19,7 @@ fn check(marker: &mut Marker) {
             if range.is_empty() || is_literal(article, &range) {
                 continue;
             }
-            let message =
-                format!("“{}”: who keeps it back, and how is that known?", staging::words(article, &range));
+            let message = format!("“{}”: who keeps it back, and how is that known?", article.words(&range));
             staging::draw(marker, Draw::new(range.clone(), confidence(article, &range), message));
         }
     }
@@ -49,7 +48,7 @@ fn trimmed(article: &Article, hit: &Range<usize>) -> Range<usize> {
 
 /// Plain news has covers, blackouts and buried reports of its own.
 fn confidence(article: &Article, range: &Range<usize>) -> u8 {
-    let words = staging::words(article, range).to_ascii_lowercase();
+    let words = article.words(range).to_ascii_lowercase();
     let any = |list: &[&str]| list.iter().any(|it| words.contains(it));
     if any(&["really happened", "blackout", "left in the dark", "out of the", "the light of day"]) {
         return 48;
@@ -81,7 +80,7 @@ fn confidence(article: &Article, range: &Range<usize>) -> u8 {
 /// "The official story of the club", "covered up by a cloth".
 fn is_literal(article: &Article, range: &Range<usize>) -> bool {
     let sentence = article.sentence(range.start).range();
-    let lower = staging::words(article, range).to_ascii_lowercase();
+    let lower = article.words(range).to_ascii_lowercase();
     let next = (range.end < sentence.end).then(|| article.word(range.end).to_ascii_lowercase());
     let next = next.as_deref().unwrap_or("");
     // An account of a body or of a work is its authorised history.

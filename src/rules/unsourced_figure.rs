@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use super::own_words::{any_is, own_voice, phrases, words};
+use super::own_words::{any_is, own_voice, phrases};
 use super::{Draw, Family, Marker, Rule, cards};
 use crate::lexicon::Class;
 use crate::syntax::Sentence;
@@ -31,7 +31,7 @@ fn check(marker: &mut Marker) {
             if article.is_linked(&range) {
                 continue;
             }
-            let message = format!("“{}”: counted by whom, and when?", words(article, &range));
+            let message = format!("“{}”: counted by whom, and when?", article.words(&range));
             let mut draw = Draw::new(range, confidence, message);
             draw.voice = Some(own_voice(article, &draw.range));
             marker.draw(draw);

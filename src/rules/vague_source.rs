@@ -21,7 +21,7 @@ fn check(marker: &mut Marker) {
         if let Some(media) =
             (draft.kind == CueKind::Rumour).then(|| media_of_rumour(article, draft.sentence)).flatten()
         {
-            let words = article.document.slice(article.place(&media)).to_owned();
+            let words = article.words(&media);
             let mut draw =
                 Draw::new(media, 80, format!("No outlet is named: which of “{words}”, and on which day?"));
             draw.voice = Some(article.voice_of_cue(index as u32));

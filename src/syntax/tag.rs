@@ -165,9 +165,6 @@ fn propose(text: &str, tokens: &[Token], at: usize, title_case: bool, headline: 
     if is(Class::CommonAdjective) {
         return Tag::Adjective;
     }
-    if is(Class::FormPast) && is(Class::FormParticiple) {
-        return Tag::Verb;
-    }
     if is(Class::FormPast) {
         return Tag::Verb;
     }

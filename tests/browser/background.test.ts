@@ -2,7 +2,7 @@
 
 import assert from "node:assert/strict";
 import { after, test } from "node:test";
-import { marks, untilMark, untilMarked } from "./harness/page.ts";
+import { insertParagraph, marks, untilMark, untilMarked } from "./harness/page.ts";
 import { openSwitchedOn } from "./harness/popup.ts";
 import { launchReader } from "./harness/reader.ts";
 
@@ -16,12 +16,7 @@ test("a paragraph that comes after the background's death is marked", async () =
   await reader.inBackground(() => void Object.assign(globalThis, { life: 1 }));
   await reader.stopBackground();
   assert.deepEqual(await marks(page), before, "the marks stand without it");
-  await page.evaluate(() => {
-    const paragraph = document.createElement("p");
-    paragraph.textContent =
-      "The second reading took an hour. Observers believe the mayor had made up her mind long before, and the clerk closed the book.";
-    document.getElementById("calm")!.after(paragraph);
-  });
+  await insertParagraph(page);
   await untilMark(page, "vague-source", "Observers believe");
   assert.equal(await reader.inBackground(() => "life" in globalThis), false, "it is another life");
 });

@@ -2,7 +2,7 @@
 
 import assert from "node:assert/strict";
 import { after, afterEach, test } from "node:test";
-import { marks, untilMark, untilMarked } from "./harness/page.ts";
+import { insertParagraph, marks, untilMark, untilMarked } from "./harness/page.ts";
 import { openSwitchedOn, switchSite } from "./harness/popup.ts";
 import { launchReader } from "./harness/reader.ts";
 import { untilEqual } from "./harness/until.ts";
@@ -64,12 +64,7 @@ test("a paragraph inserted later is marked", async () => {
   const page = await reader.open("news.example/article.html");
   await untilMarked(page);
   const before = await marks(page);
-  await page.evaluate(() => {
-    const paragraph = document.createElement("p");
-    paragraph.textContent =
-      "The second reading took an hour. Observers believe the mayor had made up her mind long before, and the clerk closed the book.";
-    document.getElementById("calm")!.after(paragraph);
-  });
+  await insertParagraph(page);
   await untilMark(page, "vague-source", "Observers believe");
   assert.deepEqual((await marks(page)).slice(0, before.length), before, "the other marks stay");
 });

@@ -136,3 +136,13 @@ export async function hover(reader: Reader, page: Page, rule: string, words = ""
 export async function untilNoCard(reader: Reader, page: Page): Promise<void> {
   await until("the card to close", async () => (await card(reader, page)) === undefined);
 }
+
+/** Puts a paragraph that holds one vague source behind the calm one, as a page's own script would. */
+export function insertParagraph(page: Page): Promise<void> {
+  return page.evaluate(() => {
+    const paragraph = document.createElement("p");
+    paragraph.textContent =
+      "The second reading took an hour. Observers believe the mayor had made up her mind long before, and the clerk closed the book.";
+    document.getElementById("calm")!.after(paragraph);
+  });
+}
