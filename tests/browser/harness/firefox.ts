@@ -14,6 +14,8 @@ import { zipDirectory } from "./zip.ts";
 const QUIET = {
   "app.normandy.enabled": false,
   "app.update.enabled": false,
+  // A tab's icon is asked for whenever there is time, and a strict page's console complains of it at any moment.
+  "browser.chrome.site_icons": false,
   "browser.newtabpage.enabled": false,
   "browser.region.network.url": "",
   "browser.safebrowsing.downloads.enabled": false,
