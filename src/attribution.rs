@@ -6,6 +6,7 @@
 
 use std::ops::Range;
 
+use crate::sort;
 use crate::syntax::Syntax;
 use crate::text::{Document, Place, Span};
 
@@ -140,7 +141,7 @@ impl Attributions {
         }
         content::join_quotations(syntax, &mut drafts);
         drafts.retain(|it| !it.content.is_empty());
-        drafts.sort_by_key(Draft::at);
+        sort::by_key(&mut drafts, |it| it.at() as u128);
         let mentions = mention::resolve(document, syntax, &drafts);
         let all = drafts
             .iter()

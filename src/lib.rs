@@ -7,6 +7,7 @@ pub mod attribution;
 pub mod lexicon;
 pub mod record;
 pub mod rules;
+pub mod sort;
 pub mod syntax;
 pub mod text;
 pub mod voice;

@@ -4,10 +4,10 @@
 //! which is documentation, card and test at once.
 //! To add one: write the pair, add a `mod` line and an entry to [`RULES`].
 
-use std::cmp::Reverse;
 use std::ops::Range;
 
 use crate::attribution::{CueKind, Draft};
+use crate::sort;
 use crate::text::Place;
 use crate::voice::{Article, Voice};
 
@@ -182,7 +182,9 @@ pub fn check(article: &Article) -> Vec<Finding> {
         findings.extend(without_overlaps(marker.findings));
     }
     let mut findings = without_inner(findings);
-    findings.sort_by_key(|it| (it.place, rank(it.rule)));
+    sort::by_key(&mut findings, |it| {
+        position(it.place.block, it.place.span.start, it.place.span.end) << 8 | rank(it.rule) as u128
+    });
     findings
 }
 
@@ -190,8 +192,10 @@ pub fn check(article: &Article) -> Vec<Finding> {
 ///
 /// One card says enough there; a tentative mark hides no firm one.
 fn without_inner(mut findings: Vec<Finding>) -> Vec<Finding> {
-    let end = |it: &Finding| Reverse(it.place.span.end);
-    findings.sort_by_key(|it| (it.place.block, it.place.span.start, end(it)));
+    // Of those that start together the longest first.
+    sort::by_key(&mut findings, |it| {
+        position(it.place.block, it.place.span.start, u32::MAX - it.place.span.end)
+    });
     let mut outer: [Option<(Place, Level)>; 2] = [None; 2];
     findings.retain(|it| {
         let slot = &mut outer[usize::from(it.family == Family::Staging)];
@@ -209,6 +213,11 @@ fn without_inner(mut findings: Vec<Finding>) -> Vec<Finding> {
     findings
 }
 
+/// Three numbers as one, the first of them the weightiest.
+fn position(block: u32, start: u32, end: u32) -> u128 {
+    u128::from(block) << 64 | u128::from(start) << 32 | u128::from(end)
+}
+
 fn rank(rule: &str) -> usize {
     RULES.iter().position(|it| it.name == rule).unwrap_or(RULES.len())
 }
@@ -216,7 +225,7 @@ fn rank(rule: &str) -> usize {
 /// Of overlapping marks the surer one stays, of equal ones the longer.
 fn without_overlaps(mut findings: Vec<Finding>) -> Vec<Finding> {
     let strength = |it: &Finding| (it.level == Level::Firm, it.confidence, it.place.span.len());
-    findings.sort_by_key(|it| (it.place.block, it.place.span.start));
+    sort::by_key(&mut findings, |it| position(it.place.block, it.place.span.start, 0));
     let mut kept: Vec<Finding> = Vec::new();
     for finding in findings {
         match kept.last_mut() {

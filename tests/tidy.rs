@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 ///
 /// `lib` stands for what the crate's root defines, `analyze` and `Analysis`.
 const ROWS: &[&[&str]] = &[
-    &["text", "lexicon", "model"],
+    &["text", "lexicon", "model", "sort"],
     &["syntax"],
     &["attribution"],
     &["voice"],

@@ -4,6 +4,7 @@ use std::ops::Range;
 
 use super::{Draft, Form};
 use crate::lexicon::Class;
+use crate::sort;
 use crate::syntax::Syntax;
 use crate::syntax::tag::Tag;
 use crate::syntax::token::{Kind, Token};
@@ -208,7 +209,7 @@ pub fn join_quotations(syntax: &Syntax, drafts: &mut [Draft]) {
     }
     let mut drafts_by_sentence =
         drafts.iter().enumerate().map(|(index, it)| (it.sentence, index)).collect::<Vec<_>>();
-    drafts_by_sentence.sort_unstable();
+    sort::by_key(&mut drafts_by_sentence, |it| it.0 as u128);
     for index in 0..syntax.quotations.len() {
         if covered[index] && syntax.quotations[index].continues.is_none() {
             continue;
@@ -274,7 +275,7 @@ pub fn owners(syntax: &Syntax, drafts: &[Draft]) -> (Vec<u32>, Vec<Option<u32>>)
     let mut order: Vec<u32> = (0..drafts.len() as u32).collect();
     let size = |index: u32| drafts[index as usize].content.iter().map(Range::len).sum::<usize>();
     // Smaller contents are written last: they are the inner ones.
-    order.sort_by_key(|&index| (std::cmp::Reverse(size(index)), index));
+    sort::by_key(&mut order, |&index| u128::MAX - size(index) as u128);
     for &index in &order {
         for piece in &drafts[index as usize].content {
             owners[piece.clone()].fill(index);

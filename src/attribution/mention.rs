@@ -4,6 +4,7 @@ use std::collections::HashMap;
 
 use super::{Attribution, Draft, Mention, Source, SourceKind, block_of};
 use crate::lexicon::Class;
+use crate::sort;
 use crate::syntax::name;
 use crate::syntax::phrase;
 use crate::syntax::tag::Tag;
@@ -238,7 +239,7 @@ impl Register {
         let recent = self.persons.iter().rev().take(PRONOUN_REACH);
         let mut ids: Vec<usize> =
             recent.filter(|it| it.sentence == latest && it.at < at).map(|it| it.id).collect();
-        ids.sort_unstable();
+        sort::by_key(&mut ids, |&it| it as u128);
         ids.dedup();
         let names: Vec<&str> = ids.iter().map(|&it| self.entities[it].name.as_str()).collect();
         (names.len() > 1).then(|| (SourceKind::Person, names.join(" and ")))

@@ -5,6 +5,7 @@ use std::ops::Range;
 use super::{Draw, Family, Marker, Rule, cards, source_with_cue};
 use crate::attribution::SourceKind;
 use crate::lexicon::Class;
+use crate::sort;
 use crate::voice::Article;
 
 pub(super) const RULE: Rule =
@@ -34,7 +35,7 @@ fn check(marker: &mut Marker) {
         found.push(range);
         marker.draw(draw);
     }
-    found.sort_by_key(|it| it.start);
+    sort::by_key(&mut found, |it| it.start as u128);
     // "She spoke on condition of anonymity": the words say it themselves, whoever is the source.
     for sentence in &article.syntax.sentences {
         let whole = sentence.range();

@@ -5,6 +5,7 @@ use std::ops::Range;
 use super::own_words::{any_is, own_voice, phrases};
 use super::{Draw, Family, Marker, Rule, cards};
 use crate::lexicon::Class;
+use crate::sort;
 use crate::syntax::Sentence;
 use crate::syntax::phrase;
 use crate::syntax::tag::Tag;
@@ -133,8 +134,7 @@ fn is_about_the_same(article: &Article, sentence: &Sentence, other: &Sentence) -
         };
         it.range().filter(nominal).map(|at| article.word(at).to_lowercase()).collect()
     };
-    let mut own = nouns(sentence);
-    own.sort_unstable();
+    let own = sort::sorted(nouns(sentence));
     any_is(article, other.range(), Class::CountingDocument)
         || nouns(other).iter().any(|it| own.binary_search(it).is_ok())
 }
