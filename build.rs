@@ -1,5 +1,4 @@
-//! Compiles the word lists of `src/lexicon` into static tables and the rule pages of `src/rules` into cards,
-//! so that the module has nothing to build when it starts.
+//! Compiles the word lists of `src/lexicon` into packed tables and the rule pages of `src/rules` into cards.
 
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};

@@ -1,18 +1,18 @@
 //! The vocabulary: which lists a word stands in, and where phrases of the lists occur.
 //!
 //! The lists are data (`src/lexicon/*.txt`), one entry a line.
-//! The build compiles them into static tables (`lexicon/compile.rs`); nothing is built when the engine starts.
+//! The build compiles them into packed tables (`lexicon/compile.rs`),
+//! which are unpacked once, when the engine first reads (`lexicon/tables.rs`).
 
-mod tables {
+mod packed {
     #![expect(clippy::unreadable_literal, reason = "the build writes these tables, nobody reads them")]
     include!(concat!(env!("OUT_DIR"), "/lexicon.rs"));
 }
+mod tables;
 
-pub use tables::Class;
-use tables::{
-    ACCEPTS, CLASS_EDGES, CLASS_OF, LENGTHS, NODES, RANKS, ROOTS, SET_OF, SETS, STARTS, STEP, TAKEN,
-    WORD_EDGES, WORDS,
-};
+use packed::CLASS_OF;
+pub use packed::Class;
+use tables::{TABLES, Tables};
 
 /// A word of the vocabulary; 0 is any other word.
 pub type WordId = u16;
@@ -24,7 +24,7 @@ pub struct ClassSet([u64; 4]);
 impl ClassSet {
     /// The classes of a word.
     pub fn of(word: WordId) -> Self {
-        Self(SETS[SET_OF[word as usize] as usize])
+        TABLES.sets[word as usize]
     }
 
     /// Whether it holds `class`.
@@ -40,8 +40,12 @@ impl ClassSet {
     /// With `class` added.
     #[must_use]
     pub const fn with(mut self, class: Class) -> Self {
-        self.0[class as usize / 64] |= 1 << (class as u8 % 64);
+        self.insert(class as u8);
         self
+    }
+
+    const fn insert(&mut self, id: u8) {
+        self.0[id as usize / 64] |= 1 << (id % 64);
     }
 
     const fn has_id(self, id: u8) -> bool {
@@ -51,29 +55,16 @@ impl ClassSet {
 
 /// Finds a word whatever its case and whichever apostrophe it is written with.
 pub fn word_id(word: &str) -> WordId {
-    let mask = TAKEN.len() * 64 - 1;
-    let mut slot = hash(word) as usize & mask;
+    let tables = &*TABLES;
+    let mask = tables.slots.len() - 1;
+    let mut slot = hash(folded(word)) as usize & mask;
     loop {
-        let taken = TAKEN[slot / 64];
-        if taken >> (slot % 64) & 1 == 0 {
-            return 0;
-        }
-        let before = (taken & ((1 << (slot % 64)) - 1)).count_ones();
-        let id = RANKS[slot / 64] + before as WordId + 1;
-        if folded(word).eq(entry(id).bytes()) {
+        let id = tables.slots[slot];
+        if id == 0 || folded(word).eq(tables.word(id).iter().copied()) {
             return id;
         }
         slot = (slot + 1) & mask;
     }
-}
-
-/// A word of the vocabulary, as the lists write it.
-fn entry(id: WordId) -> &'static str {
-    let id = id as usize;
-    let step = id / STEP;
-    let skipped: usize = LENGTHS[step * STEP..id].iter().map(|&it| it as usize).sum();
-    let start = STARTS[step] as usize + skipped;
-    &WORDS[start..start + LENGTHS[id] as usize]
 }
 
 /// A phrase of a list, found in a run of tokens.
@@ -91,42 +82,36 @@ pub struct Hit {
 ///
 /// A phrase is at most as long as its pattern, so the cost is linear in the number of tokens.
 pub fn scan(words: &[WordId], classes: &[ClassSet], hits: &mut Vec<Hit>) {
+    let tables = &*TABLES;
     let mut open: Vec<(u16, u32)> = Vec::new();
     for start in 0..words.len() {
         let first = hits.len();
-        let root = ROOTS[words[start] as usize];
+        let root = tables.roots[words[start] as usize];
         if root != 0 {
             open.push((root, start as u32 + 1));
         }
-        follow_classes(0, start as u32, classes, &mut open);
+        follow_classes(tables, 0, start as u32, classes, &mut open);
         while let Some((node, at)) = open.pop() {
-            let [_, _, first_accept] = node_start(node);
-            let [last_word, _, last_accept] = NODES[node as usize];
-            for &class in &ACCEPTS[first_accept as usize..last_accept as usize] {
+            for &class in tables.accepts(node) {
                 accept(CLASS_OF[class as usize], start as u32, at, first, hits);
             }
             let Some(&word) = words.get(at as usize) else { continue };
-            let edges = &WORD_EDGES[node_start(node)[0] as usize..last_word as usize];
+            let edges = tables.word_edges(node);
             if let Ok(found) = edges.binary_search_by_key(&word, |edge| edge.0) {
                 open.push((edges[found].1, at + 1));
             }
-            follow_classes(node, at, classes, &mut open);
+            follow_classes(tables, node, at, classes, &mut open);
         }
     }
 }
 
-fn follow_classes(node: u16, at: u32, classes: &[ClassSet], open: &mut Vec<(u16, u32)>) {
+fn follow_classes(tables: &Tables, node: u16, at: u32, classes: &[ClassSet], open: &mut Vec<(u16, u32)>) {
     let Some(&set) = classes.get(at as usize) else { return };
-    let edges = &CLASS_EDGES[node_start(node)[1] as usize..NODES[node as usize][1] as usize];
-    for &(class, target) in edges {
-        if set.has_id(class as u8) {
+    for &(class, target) in tables.class_edges(node) {
+        if set.has_id(class) {
             open.push((target, at + 1));
         }
     }
-}
-
-fn node_start(node: u16) -> [u32; 3] {
-    if node == 0 { [0; 3] } else { NODES[node as usize - 1] }
 }
 
 fn accept(class: Class, start: u32, end: u32, first: usize, hits: &mut Vec<Hit>) {
@@ -153,7 +138,7 @@ fn folded(word: &str) -> impl Iterator<Item = u8> {
     })
 }
 
-/// FNV-1a, as the build computes it.
-fn hash(word: &str) -> u32 {
-    folded(word).fold(0x811c_9dc5, |hash, byte| (hash ^ u32::from(byte)).wrapping_mul(0x0100_0193))
+/// FNV-1a.
+fn hash(bytes: impl Iterator<Item = u8>) -> u32 {
+    bytes.fold(0x811c_9dc5, |hash, byte| (hash ^ u32::from(byte)).wrapping_mul(0x0100_0193))
 }

@@ -37,8 +37,8 @@ const IRREGULAR: &str = "irregular_verbs";
 /// A pattern that expands to more sequences than this is a mistake, and would swell the trie.
 const MOST_EXPANSIONS: usize = 4_000;
 
-/// A word is found by adding up at most this many lengths.
-const STEP: usize = 16;
+/// Ends a run of classes in the tables.
+const END: u8 = 255;
 
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 enum Element {
@@ -162,7 +162,11 @@ impl Compiler {
 
     fn emit(&self, names: &[&str]) -> String {
         let classes: Vec<&str> = names.iter().chain(LIVE).chain(FORMS).copied().collect();
-        assert!(classes.len() <= 256, "a class set holds 256 classes, the lists are {}", classes.len());
+        assert!(
+            classes.len() <= END.into(),
+            "a class set holds {END} classes, the lists are {}",
+            classes.len()
+        );
         let class_id =
             |name: &str| classes.iter().position(|it| *it == name).expect("classes are checked") as u8;
         let mut all_words: BTreeSet<&str> = self.words.keys().map(String::as_str).collect();
@@ -173,30 +177,10 @@ impl Compiler {
                 }
             }
         }
-        // An open hash table without its table: words are numbered in the order of their slots,
-        // so that a bit for each slot and a count for each 64 of them tell the number.
+        let all_words: Vec<&str> = all_words.into_iter().collect();
+        assert!(all_words.len() < 65_536, "the lists have {} words, more than 65,535", all_words.len());
         // Number 0 stands for every word that is not in the vocabulary.
-        let size = (all_words.len() * 2).next_power_of_two().max(64);
-        let mut slots: Vec<Option<&str>> = vec![None; size];
-        for &word in &all_words {
-            let mut slot = hash(word) as usize & (size - 1);
-            while slots[slot].is_some() {
-                slot = (slot + 1) & (size - 1);
-            }
-            slots[slot] = Some(word);
-        }
-        let all_words: Vec<&str> = slots.iter().flatten().copied().collect();
-        let ids: BTreeMap<&str, u16> = all_words.iter().zip(1..).map(|(word, id)| (*word, id)).collect();
-        let mut taken = vec![0u64; size / 64];
-        let mut ranks = Vec::new();
-        let mut rank = 0;
-        for (index, chunk) in slots.chunks(64).enumerate() {
-            ranks.push(rank);
-            for (bit, slot) in chunk.iter().enumerate() {
-                taken[index] |= u64::from(slot.is_some()) << bit;
-            }
-            rank += taken[index].count_ones();
-        }
+        let ids: BTreeMap<&str, usize> = all_words.iter().zip(1..).map(|(word, id)| (*word, id)).collect();
 
         let mut out = String::new();
         let w = &mut out;
@@ -209,72 +193,54 @@ impl Compiler {
         let variants: Vec<String> = classes.iter().map(|it| format!("Class::{}", camel(it))).collect();
         table(w, "CLASS_OF", "Class", variants.iter());
 
-        let text: String = all_words.iter().copied().collect();
-        line(w, &format!("pub(super) static WORDS: &str = {text:?};"));
-        let lengths: Vec<usize> = std::iter::once(0).chain(all_words.iter().map(|it| it.len())).collect();
-        assert!(lengths.iter().all(|&it| it < 256), "a word of the lists has fewer than 256 bytes");
-        let mut start = 0;
-        let starts: Vec<usize> = lengths
-            .chunks(STEP)
-            .map(|chunk| {
-                let here = start;
-                start += chunk.iter().sum::<usize>();
-                here
-            })
-            .collect();
-        line(w, "/// Words between two entries of `STARTS`.");
-        line(w, &format!("pub(super) const STEP: usize = {STEP};"));
-        table(w, "LENGTHS", "u8", lengths.iter());
-        table(w, "STARTS", "u32", starts.iter());
-        table(w, "TAKEN", "u64", taken.iter());
-        table(w, "RANKS", "u16", ranks.iter());
-        // Few sets are shared by many words: a word holds the number of its set.
-        let mut sets = vec![[0u64; 4]];
-        let mut set_of = vec![0usize];
-        for word in &all_words {
-            let mut set = [0u64; 4];
-            for name in self.words.get(*word).into_iter().flatten() {
-                let id = class_id(name);
-                set[id as usize / 64] |= 1 << (id % 64);
-            }
-            let number = sets.iter().position(|it| *it == set).unwrap_or_else(|| {
-                sets.push(set);
-                sets.len() - 1
-            });
-            set_of.push(number);
-        }
-        table(w, "SETS", "[u64; 4]", sets.iter().map(|it| format!("{it:?}")));
-        table(w, "SET_OF", "u16", set_of.iter());
+        let sets = all_words.iter().flat_map(|word| {
+            let set = self.words.get(*word).into_iter().flatten();
+            set.map(|name| class_id(name)).chain([END]).collect::<Vec<u8>>()
+        });
+        line(w, "/// Ends a run of classes.");
+        line(w, &format!("pub(super) const END: u8 = {END};"));
+        table(w, "WORDS", "u8", front_coded(&all_words).iter());
+        table(w, "SETS", "u8", sets);
 
         let trie = Trie::build(&self.phrases);
-        let mut nodes = Vec::new();
-        let mut word_edges = Vec::new();
-        let mut class_edges = Vec::new();
-        let mut accepts = Vec::new();
-        for node in &trie.nodes {
+        // In the order in which edges first lead to them, so that most edges need not say where they lead.
+        let mut numbers = vec![None; trie.nodes.len()];
+        numbers[0] = Some(0);
+        let mut order = vec![0];
+        let mut next = 0;
+        let (mut word_edges, mut class_edges, mut accepts) = (Vec::new(), Vec::new(), Vec::new());
+        while let Some(&at) = order.get(next) {
+            next += 1;
+            let mut name = |target: usize, out: &mut Vec<u8>| {
+                push_number(out, numbers[target].unwrap_or(0));
+                if numbers[target].is_none() {
+                    numbers[target] = Some(order.len());
+                    order.push(target);
+                }
+            };
+            let node = &trie.nodes[at];
+            for (words, target) in groups(node, &ids) {
+                let mut before = 0;
+                for word in words {
+                    push_number(&mut word_edges, word - before);
+                    before = word;
+                }
+                push_number(&mut word_edges, 0);
+                name(target, &mut word_edges);
+            }
+            push_number(&mut word_edges, 0);
             for (element, target) in &node.edges {
-                let target = u16::try_from(*target).expect("the nodes are fewer than 65,536");
-                match element {
-                    Element::Word(word) => word_edges.push((ids[word.as_str()], target)),
-                    Element::Class(class) => class_edges.push((u16::from(class_id(class)), target)),
+                if let Element::Class(class) = element {
+                    class_edges.push(class_id(class));
+                    name(*target, &mut class_edges);
                 }
             }
-            word_edges[nodes.last().map_or(0, |it: &[usize; 3]| it[0])..].sort_unstable();
-            accepts.extend(node.accepts.iter().map(|it| class_id(it)));
-            nodes.push([word_edges.len(), class_edges.len(), accepts.len()]);
+            class_edges.push(END);
+            accepts.extend(node.accepts.iter().map(|it| class_id(it)).chain([END]));
         }
-        let mut roots = vec![0u16; all_words.len() + 1];
-        let root_edges = nodes.first().map_or(0, |it| it[0]);
-        for (word, target) in &word_edges[..root_edges] {
-            roots[*word as usize] = *target;
-        }
-        let show =
-            |edges: &[(u16, u16)]| -> Vec<String> { edges.iter().map(|it| format!("{it:?}")).collect() };
-        table(w, "NODES", "[u32; 3]", nodes.iter().map(|it| format!("{it:?}")));
-        table(w, "WORD_EDGES", "(u16, u16)", show(&word_edges).iter());
-        table(w, "CLASS_EDGES", "(u16, u16)", show(&class_edges).iter());
+        table(w, "WORD_EDGES", "u8", word_edges.iter());
+        table(w, "CLASS_EDGES", "u8", class_edges.iter());
         table(w, "ACCEPTS", "u8", accepts.iter());
-        table(w, "ROOTS", "u16", roots.iter());
         out
     }
 }
@@ -410,9 +376,47 @@ impl Trie {
     }
 }
 
-/// FNV-1a over the word as the tokeniser folds it: lower case, straight apostrophes.
-fn hash(word: &str) -> u32 {
-    word.bytes().fold(0x811c_9dc5, |hash, byte| (hash ^ u32::from(byte)).wrapping_mul(0x0100_0193))
+/// The words that lead from a node to the same target, in groups, with the target of each.
+fn groups(node: &TrieNode, ids: &BTreeMap<&str, usize>) -> Vec<(Vec<usize>, usize)> {
+    let mut by_target: BTreeMap<usize, Vec<usize>> = BTreeMap::new();
+    for (element, target) in &node.edges {
+        if let Element::Word(word) = element {
+            by_target.entry(*target).or_default().push(ids[word.as_str()]);
+        }
+    }
+    let mut groups: Vec<(Vec<usize>, usize)> =
+        by_target.into_iter().map(|(target, words)| (words, target)).collect();
+    groups.sort();
+    groups
+}
+
+/// Each word without what it shares with the one before it,
+/// and behind each, as a control character, how many letters the next one drops.
+fn front_coded(words: &[&str]) -> Vec<u8> {
+    let mut out = Vec::new();
+    let mut kept = 0;
+    for (index, word) in words.iter().enumerate() {
+        let next = words.get(index + 1).copied().unwrap_or_default();
+        out.extend(&word.as_bytes()[kept..]);
+        kept = word.bytes().zip(next.bytes()).take_while(|(left, right)| left == right).count();
+        let dropped = word.len() - kept;
+        assert!(dropped < 32, "{word:?} has too many letters");
+        out.push(dropped as u8);
+    }
+    out
+}
+
+/// A number below 192 is one byte; of a greater one, the bytes from 192 on come first, with six bits each.
+///
+/// Whole bytes, since the browser's store and every download compress them once more.
+fn push_number(out: &mut Vec<u8>, number: usize) {
+    let start = out.len();
+    let (mut rest, last) = (number / 192, number % 192);
+    while rest > 0 {
+        out.insert(start, 192 + (rest % 64) as u8);
+        rest /= 64;
+    }
+    out.push(last as u8);
 }
 
 fn plural(base: &str) -> String {

@@ -1,0 +1,185 @@
+//! The tables of the build, unpacked.
+//!
+//! Packed they are a third as large in a download, and unpacking them takes about a millisecond
+//! (`docs/decisions/0011-*`); `compile.rs` has the other half of every format.
+
+use std::sync::LazyLock;
+
+use super::packed::{ACCEPTS, CLASS_EDGES, END, SETS, WORD_EDGES, WORDS};
+use super::{ClassSet, WordId, hash};
+use crate::sort;
+
+/// Unpacked when first asked for.
+pub(super) static TABLES: LazyLock<Tables> = LazyLock::new(Tables::unpack);
+
+/// The vocabulary, and the tree of phrases with equal tails merged; node 0 is its root.
+pub(super) struct Tables {
+    /// The letters of all words, one after the other.
+    letters: Vec<u8>,
+    /// Where each word begins, and where the last one ends; word 0 has no letters.
+    starts: Vec<u32>,
+    /// An open hash table of the words.
+    pub(super) slots: Vec<WordId>,
+    /// The classes of each word.
+    pub(super) sets: Vec<ClassSet>,
+    /// The node that each word leads to from the root, or 0.
+    pub(super) roots: Vec<u16>,
+    /// For each node, and behind the last, where its word edges, class edges and accepted classes begin.
+    nodes: Vec<[u32; 3]>,
+    word_edges: Vec<(WordId, u16)>,
+    class_edges: Vec<(u8, u16)>,
+    accepts: Vec<u8>,
+}
+
+impl Tables {
+    /// The letters of a word, as the lists write it.
+    pub(super) fn word(&self, id: WordId) -> &[u8] {
+        &self.letters[self.starts[id as usize] as usize..self.starts[id as usize + 1] as usize]
+    }
+
+    /// The words that lead on from `node`, sorted, and where to; the root's are in [`Self::roots`].
+    pub(super) fn word_edges(&self, node: u16) -> &[(WordId, u16)] {
+        part(&self.word_edges, &self.nodes[node as usize..], 0)
+    }
+
+    /// The classes that lead on from `node`, and where to.
+    pub(super) fn class_edges(&self, node: u16) -> &[(u8, u16)] {
+        part(&self.class_edges, &self.nodes[node as usize..], 1)
+    }
+
+    /// The lists that a phrase which ends at `node` stands in.
+    pub(super) fn accepts(&self, node: u16) -> &[u8] {
+        part(&self.accepts, &self.nodes[node as usize..], 2)
+    }
+
+    fn unpack() -> Self {
+        let mut tables = Self {
+            letters: Vec::new(),
+            starts: vec![0, 0],
+            slots: Vec::new(),
+            sets: vec![ClassSet::default()],
+            roots: Vec::new(),
+            nodes: Vec::new(),
+            word_edges: Vec::new(),
+            class_edges: Vec::new(),
+            accepts: Vec::new(),
+        };
+        tables.unpack_words();
+        tables.unpack_phrases();
+        tables
+    }
+
+    fn unpack_words(&mut self) {
+        let mut word = Vec::new();
+        for &byte in &WORDS {
+            if byte < b' ' {
+                self.letters.extend(&word);
+                self.starts.push(self.letters.len() as u32);
+                word.truncate(word.len() - byte as usize);
+            } else {
+                word.push(byte);
+            }
+        }
+        let words = self.starts.len() - 1;
+        let size = (words * 2).next_power_of_two();
+        self.slots = vec![0; size];
+        for id in 1..words as WordId {
+            let mut slot = hash(self.word(id).iter().copied()) as usize & (size - 1);
+            while self.slots[slot] != 0 {
+                slot = (slot + 1) & (size - 1);
+            }
+            self.slots[slot] = id;
+        }
+        let mut set = ClassSet::default();
+        for &class in &SETS {
+            if class == END {
+                self.sets.push(std::mem::take(&mut set));
+            } else {
+                set.insert(class);
+            }
+        }
+    }
+
+    fn unpack_phrases(&mut self) {
+        self.roots = vec![0; self.sets.len()];
+        let mut words = Reader(WORD_EDGES.iter());
+        let mut classes = Reader(CLASS_EDGES.iter());
+        let mut accepts = ACCEPTS.iter();
+        let mut known = 1;
+        while self.nodes.len() < usize::from(known) {
+            self.nodes.push(self.ends());
+            let first = self.word_edges.len();
+            self.unpack_words_of_node(&mut words, &mut known);
+            if self.nodes.len() == 1 {
+                for (word, target) in self.word_edges.drain(..) {
+                    self.roots[usize::from(word)] = target;
+                }
+            } else if !self.word_edges[first..].is_sorted() {
+                let edges = self.word_edges.split_off(first);
+                self.word_edges.extend(sort::sorted(edges));
+            }
+            while let Some(class) = classes.0.next().filter(|&&it| it != END) {
+                self.class_edges.push((*class, classes.target(&mut known)));
+            }
+            self.accepts.extend(accepts.by_ref().take_while(|&&it| it != END));
+        }
+        self.nodes.push(self.ends());
+    }
+
+    /// Groups of words with one target each; a group without words ends them.
+    fn unpack_words_of_node(&mut self, words: &mut Reader, known: &mut u16) {
+        loop {
+            let first = self.word_edges.len();
+            let mut word = 0;
+            loop {
+                let step = words.number();
+                if step == 0 {
+                    break;
+                }
+                word += step;
+                self.word_edges.push((word, 0));
+            }
+            if self.word_edges.len() == first {
+                return;
+            }
+            let target = words.target(known);
+            for edge in &mut self.word_edges[first..] {
+                edge.1 = target;
+            }
+        }
+    }
+
+    fn ends(&self) -> [u32; 3] {
+        [self.word_edges.len() as u32, self.class_edges.len() as u32, self.accepts.len() as u32]
+    }
+}
+
+/// Reads what `push_number` of the compiler has written.
+struct Reader(std::slice::Iter<'static, u8>);
+
+impl Reader {
+    fn number(&mut self) -> u16 {
+        let mut high = 0;
+        for &byte in self.0.by_ref() {
+            if byte < 192 {
+                return high * 192 + u16::from(byte);
+            }
+            high = high * 64 + u16::from(byte - 192);
+        }
+        0
+    }
+
+    /// The node that an edge leads to: 0 stands for the next that no edge has led to yet.
+    fn target(&mut self, known: &mut u16) -> u16 {
+        let number = self.number();
+        if number != 0 {
+            return number;
+        }
+        *known += 1;
+        *known - 1
+    }
+}
+
+fn part<'t, T>(all: &'t [T], nodes: &[[u32; 3]], kind: usize) -> &'t [T] {
+    &all[nodes[0][kind] as usize..nodes[1][kind] as usize]
+}
