@@ -14,15 +14,20 @@ use crate::voice::Voice;
 /// A block as it arrives, its links in the caller's unit.
 #[derive(Debug, Deserialize)]
 pub struct BlockIn {
-    kind: KindIn,
-    text: String,
+    /// What it is on the page.
+    pub kind: KindIn,
+    /// Its text.
+    pub text: String,
+    /// Its links.
     #[serde(default)]
-    links: Vec<LinkIn>,
+    pub links: Vec<LinkIn>,
 }
 
+/// A block's kind as it arrives.
 #[derive(Debug, Deserialize)]
 #[serde(rename_all = "kebab-case")]
-enum KindIn {
+#[expect(missing_docs, reason = "they are those of `BlockKind`")]
+pub enum KindIn {
     Heading,
     Paragraph,
     ListItem,
@@ -30,11 +35,29 @@ enum KindIn {
     Caption,
 }
 
+impl KindIn {
+    /// From the name that the contract gives it.
+    pub fn named(name: &str) -> Option<Self> {
+        Some(match name {
+            "heading" => Self::Heading,
+            "paragraph" => Self::Paragraph,
+            "list-item" => Self::ListItem,
+            "quotation" => Self::Quotation,
+            "caption" => Self::Caption,
+            _ => return None,
+        })
+    }
+}
+
+/// A link as it arrives.
 #[derive(Debug, Deserialize)]
-struct LinkIn {
-    start: u32,
-    end: u32,
-    href: String,
+pub struct LinkIn {
+    /// First unit.
+    pub start: u32,
+    /// One past the last unit.
+    pub end: u32,
+    /// Where it leads.
+    pub href: String,
 }
 
 impl BlockIn {

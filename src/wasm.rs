@@ -3,11 +3,12 @@
 //! Offsets are UTF-16 code units on the far side.
 //! A lone surrogate arrives as U+FFFD, which is one unit too, so that offsets stay true.
 
+use js_sys::{Array, Reflect};
 use serde::Serialize;
 use wasm_bindgen::JsCast;
 use wasm_bindgen::prelude::*;
 
-use crate::record::{BlockIn, Record};
+use crate::record::{BlockIn, KindIn, LinkIn, Record};
 use crate::text::{Document, Unit};
 
 #[wasm_bindgen(typescript_custom_section)]
@@ -50,8 +51,8 @@ pub fn start() {
 /// An `Error` with a sentence, when the argument is not a list of blocks.
 #[wasm_bindgen]
 pub fn analyze(blocks: &Blocks) -> Result<Analysis, JsError> {
-    let blocks: Vec<BlockIn> = serde_wasm_bindgen::from_value(blocks.into())
-        .map_err(|error| JsError::new(&format!("analyze() takes a list of blocks: {error}.")))?;
+    let blocks =
+        list(blocks, read_block).ok_or_else(|| JsError::new("analyze() takes a list of blocks."))?;
     let document = Document { blocks: blocks.into_iter().map(|it| it.into_block(Unit::Utf16)).collect() };
     let record = measured(|| Record::new(&document, &crate::analyze(&document), Unit::Utf16, None));
     Ok(to_js(&record)?.unchecked_into())
@@ -65,6 +66,30 @@ pub fn analyze(blocks: &Blocks) -> Result<Analysis, JsError> {
 #[wasm_bindgen]
 pub fn rules() -> Result<Rules, JsError> {
     Ok(to_js(&crate::rules::infos())?.unchecked_into())
+}
+
+// By hand: serde's way of saying what is wrong with a value brings the printing of fractions with it, 10 kB.
+fn read_block(value: &JsValue) -> Option<BlockIn> {
+    let links = field(value, "links")?;
+    Some(BlockIn {
+        kind: KindIn::named(&field(value, "kind")?.as_string()?)?,
+        text: field(value, "text")?.as_string()?,
+        links: if links.is_undefined() { Vec::new() } else { list(&links, read_link)? },
+    })
+}
+
+fn read_link(value: &JsValue) -> Option<LinkIn> {
+    #[expect(clippy::cast_sign_loss, reason = "below nought is nought, as beyond the end is the end")]
+    let number = |name| Some(field(value, name)?.as_f64()? as u32);
+    Some(LinkIn { start: number("start")?, end: number("end")?, href: field(value, "href")?.as_string()? })
+}
+
+fn list<T>(value: &JsValue, read: fn(&JsValue) -> Option<T>) -> Option<Vec<T>> {
+    value.dyn_ref::<Array>()?.iter().map(|it| read(&it)).collect()
+}
+
+fn field(value: &JsValue, name: &str) -> Option<JsValue> {
+    Reflect::get(value, &name.into()).ok()
 }
 
 /// Runs `work` and leaves its time as one entry of the performance timeline, which holds the last run alone.
