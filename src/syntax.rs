@@ -105,20 +105,27 @@ impl Syntax {
 
     /// The phrases of the list `class` that start in `range`, as token ranges.
     pub fn hits_in(&self, range: Range<usize>, class: Class) -> impl Iterator<Item = Range<usize>> {
-        let first = self.hits.partition_point(|it| (it.start as usize) < range.start);
-        self.hits[first..]
+        self.hits_from(range.start)
             .iter()
             .take_while(move |it| (it.start as usize) < range.end)
             .filter(move |it| it.class == class)
             .map(|it| it.start as usize..it.end as usize)
     }
 
+    #[inline(never)]
+    fn hits_from(&self, token: usize) -> &[Hit] {
+        &self.hits[self.hits.partition_point(|it| (it.start as usize) < token)..]
+    }
+
     /// The sentence that holds token `token`.
+    // Asked on every other line of the rules: a search at each of those places is code to download.
+    #[inline(never)]
     pub fn sentence_at(&self, token: usize) -> usize {
         self.sentences.partition_point(|it| it.tokens.end as usize <= token)
     }
 
     /// The quotation that holds token `token`.
+    #[inline(never)]
     pub fn quotation_at(&self, token: usize) -> Option<usize> {
         let index = self.quotations.partition_point(|it| it.end as usize <= token);
         let quotation = self.quotations.get(index)?;

@@ -155,6 +155,7 @@ impl Document {
     }
 
     /// The text at `place`.
+    #[inline(never)]
     pub fn slice(&self, place: Place) -> &str {
         &self.blocks[place.block as usize].text[place.span.range()]
     }

@@ -62,6 +62,7 @@ impl<'d> Article<'d> {
     }
 
     /// The words of one token.
+    #[inline(never)]
     pub fn word(&self, at: usize) -> &str {
         let sentence = self.sentence(at);
         &self.document.blocks[sentence.block as usize].text[self.token(at).span.range()]
