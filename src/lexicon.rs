@@ -12,7 +12,7 @@ mod tables;
 
 use packed::CLASS_OF;
 pub use packed::Class;
-use tables::{TABLES, Tables};
+use tables::TABLES;
 
 /// A word of the vocabulary; 0 is any other word.
 pub type WordId = u16;
@@ -39,13 +39,17 @@ impl ClassSet {
 
     /// With `class` added.
     #[must_use]
-    pub const fn with(mut self, class: Class) -> Self {
-        self.insert(class as u8);
+    pub const fn with(self, class: Class) -> Self {
+        self.with_id(class as u8)
+    }
+
+    const fn with_id(mut self, id: u8) -> Self {
+        self.0[id as usize / 64] |= 1 << (id % 64);
         self
     }
 
-    const fn insert(&mut self, id: u8) {
-        self.0[id as usize / 64] |= 1 << (id % 64);
+    fn meets(self, other: Self) -> bool {
+        self.0.iter().zip(other.0).any(|(own, other)| own & other != 0)
     }
 
     const fn has_id(self, id: u8) -> bool {
@@ -90,24 +94,26 @@ pub fn scan(words: &[WordId], classes: &[ClassSet], hits: &mut Vec<Hit>) {
         if root != 0 {
             open.push((root, start as u32 + 1));
         }
-        follow_classes(tables, 0, start as u32, classes, &mut open);
+        if classes[start].meets(tables.root_classes) {
+            follow_classes(tables.node(0).classes, start as u32, classes, &mut open);
+        }
         while let Some((node, at)) = open.pop() {
-            for &class in tables.accepts(node) {
+            let node = tables.node(node);
+            for &class in node.accepts {
                 accept(CLASS_OF[class as usize], start as u32, at, first, hits);
             }
             let Some(&word) = words.get(at as usize) else { continue };
-            let edges = tables.word_edges(node);
-            if let Ok(found) = edges.binary_search_by_key(&word, |edge| edge.0) {
-                open.push((edges[found].1, at + 1));
+            if let Ok(found) = node.words.binary_search_by_key(&word, |edge| edge.0) {
+                open.push((node.words[found].1, at + 1));
             }
-            follow_classes(tables, node, at, classes, &mut open);
+            follow_classes(node.classes, at, classes, &mut open);
         }
     }
 }
 
-fn follow_classes(tables: &Tables, node: u16, at: u32, classes: &[ClassSet], open: &mut Vec<(u16, u32)>) {
+fn follow_classes(edges: &[(u8, u16)], at: u32, classes: &[ClassSet], open: &mut Vec<(u16, u32)>) {
     let Some(&set) = classes.get(at as usize) else { return };
-    for &(class, target) in tables.class_edges(node) {
+    for &(class, target) in edges {
         if set.has_id(class) {
             open.push((target, at + 1));
         }

@@ -51,8 +51,7 @@ pub fn start() {
 /// An `Error` with a sentence, when the argument is not a list of blocks.
 #[wasm_bindgen]
 pub fn analyze(blocks: &Blocks) -> Result<Analysis, JsError> {
-    let blocks =
-        list(blocks, read_block).ok_or_else(|| JsError::new("analyze() takes a list of blocks."))?;
+    let blocks = list(blocks, read_block).ok_or_else(|| JsError::new("analyze() takes a list of blocks."))?;
     let document = Document { blocks: blocks.into_iter().map(|it| it.into_block(Unit::Utf16)).collect() };
     let record = measured(|| Record::new(&document, &crate::analyze(&document), Unit::Utf16, None));
     Ok(to_js(&record)?.unchecked_into())

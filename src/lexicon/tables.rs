@@ -24,11 +24,23 @@ pub(super) struct Tables {
     pub(super) sets: Vec<ClassSet>,
     /// The node that each word leads to from the root, or 0.
     pub(super) roots: Vec<u16>,
+    /// The classes that lead on from the root.
+    pub(super) root_classes: ClassSet,
     /// For each node, and behind the last, where its word edges, class edges and accepted classes begin.
     nodes: Vec<[u32; 3]>,
     word_edges: Vec<(WordId, u16)>,
     class_edges: Vec<(u8, u16)>,
     accepts: Vec<u8>,
+}
+
+/// A node of the tree of phrases.
+pub(super) struct Node<'t> {
+    /// The words that lead on, sorted, and where to; the root's are in [`Tables::roots`].
+    pub(super) words: &'t [(WordId, u16)],
+    /// The classes that lead on, and where to.
+    pub(super) classes: &'t [(u8, u16)],
+    /// The lists that a phrase which ends here stands in.
+    pub(super) accepts: &'t [u8],
 }
 
 impl Tables {
@@ -37,19 +49,15 @@ impl Tables {
         &self.letters[self.starts[id as usize] as usize..self.starts[id as usize + 1] as usize]
     }
 
-    /// The words that lead on from `node`, sorted, and where to; the root's are in [`Self::roots`].
-    pub(super) fn word_edges(&self, node: u16) -> &[(WordId, u16)] {
-        part(&self.word_edges, &self.nodes[node as usize..], 0)
-    }
-
-    /// The classes that lead on from `node`, and where to.
-    pub(super) fn class_edges(&self, node: u16) -> &[(u8, u16)] {
-        part(&self.class_edges, &self.nodes[node as usize..], 1)
-    }
-
-    /// The lists that a phrase which ends at `node` stands in.
-    pub(super) fn accepts(&self, node: u16) -> &[u8] {
-        part(&self.accepts, &self.nodes[node as usize..], 2)
+    /// What leads on from a node, and which phrases end there.
+    pub(super) fn node(&self, node: u16) -> Node<'_> {
+        let [words, classes, accepts] = self.nodes[node as usize];
+        let [last_word, last_class, last_accept] = self.nodes[node as usize + 1];
+        Node {
+            words: &self.word_edges[words as usize..last_word as usize],
+            classes: &self.class_edges[classes as usize..last_class as usize],
+            accepts: &self.accepts[accepts as usize..last_accept as usize],
+        }
     }
 
     fn unpack() -> Self {
@@ -59,6 +67,7 @@ impl Tables {
             slots: Vec::new(),
             sets: vec![ClassSet::default()],
             roots: Vec::new(),
+            root_classes: ClassSet::default(),
             nodes: Vec::new(),
             word_edges: Vec::new(),
             class_edges: Vec::new(),
@@ -95,7 +104,7 @@ impl Tables {
             if class == END {
                 self.sets.push(std::mem::take(&mut set));
             } else {
-                set.insert(class);
+                set = set.with_id(class);
             }
         }
     }
@@ -124,6 +133,8 @@ impl Tables {
             self.accepts.extend(accepts.by_ref().take_while(|&&it| it != END));
         }
         self.nodes.push(self.ends());
+        let root = self.node(0).classes.iter();
+        self.root_classes = root.fold(ClassSet::default(), |set, edge| set.with_id(edge.0));
     }
 
     /// Groups of words with one target each; a group without words ends them.
@@ -178,8 +189,4 @@ impl Reader {
         *known += 1;
         *known - 1
     }
-}
-
-fn part<'t, T>(all: &'t [T], nodes: &[[u32; 3]], kind: usize) -> &'t [T] {
-    &all[nodes[0][kind] as usize..nodes[1][kind] as usize]
 }
