@@ -5,7 +5,6 @@
 //! which are unpacked once, when the engine first reads (`lexicon/tables.rs`).
 
 mod packed {
-    #![expect(clippy::unreadable_literal, reason = "the build writes these tables, nobody reads them")]
     include!(concat!(env!("OUT_DIR"), "/lexicon.rs"));
 }
 mod tables;

@@ -8,7 +8,8 @@ use std::path::{Path, PathBuf};
 ///
 /// `lib` stands for what the crate's root defines, `analyze` and `Analysis`.
 const ROWS: &[&[&str]] = &[
-    &["text", "lexicon", "model", "sort"],
+    &["sort"],
+    &["text", "lexicon", "model"],
     &["syntax"],
     &["attribution"],
     &["voice"],

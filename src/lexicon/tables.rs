@@ -1,7 +1,6 @@
 //! The tables of the build, unpacked.
 //!
-//! Packed they are a third as large in a download, and unpacking them takes about a millisecond
-//! (`docs/decisions/0011-*`); `compile.rs` has the other half of every format.
+//! Packed they are half as large in a download, and unpacking them takes 1.5 ms (`docs/decisions/0011-*`); `compile.rs` has the other half of every format.
 
 use std::sync::LazyLock;
 
