@@ -10,12 +10,15 @@ use crate::sort;
 use crate::syntax::Syntax;
 use crate::text::{Document, Place, Span};
 
+mod assemble;
 mod content;
 mod cue;
+pub mod learned;
 mod mention;
 mod source;
 
 pub use cue::CueKind;
+use learned::Labeller;
 
 /// A rung of the source ladder, best first, after the AP, Reuters and BBC rules on attribution.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -135,10 +138,9 @@ impl Draft {
 impl Attributions {
     /// Reads who says what.
     pub fn new(document: &Document, syntax: &Syntax) -> Self {
-        let mut drafts = Vec::new();
-        for sentence in 0..syntax.sentences.len() {
-            cue::find(document, syntax, sentence, &mut drafts);
-        }
+        let proposed = grammar(document, syntax);
+        let runs = learned::runs(document, syntax, &proposed, Labeller::shipped());
+        let mut drafts = assemble::assemble(syntax, proposed, &runs);
         content::join_quotations(syntax, &mut drafts);
         drafts.retain(|it| !it.content.is_empty());
         sort::by_key(&mut drafts, |it| it.at() as u128);
@@ -181,6 +183,18 @@ impl Attributions {
     pub fn sources(&self) -> Vec<Source> {
         mention::ledger(&self.all)
     }
+}
+
+/// What the grammar alone finds: cues sentence by sentence, quotations joined.
+pub fn grammar(document: &Document, syntax: &Syntax) -> Vec<Draft> {
+    let mut drafts = Vec::new();
+    for sentence in 0..syntax.sentences.len() {
+        cue::find(document, syntax, sentence, &mut drafts);
+    }
+    content::join_quotations(syntax, &mut drafts);
+    drafts.retain(|it| !it.content.is_empty());
+    drafts.sort_by_key(Draft::at);
+    drafts
 }
 
 /// The block that holds `token`.

@@ -70,6 +70,12 @@ pub fn word_id(word: &str) -> WordId {
     }
 }
 
+/// The verb of an irregular past form or participle, whatever its case: "write" for "wrote".
+pub fn irregular(form: &str) -> Option<&'static str> {
+    let found = packed::IRREGULAR.binary_search_by(|it| it.0.bytes().cmp(folded(form)));
+    found.ok().map(|at| packed::IRREGULAR[at].1)
+}
+
 /// A phrase of a list, found in a run of tokens.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Hit {

@@ -5,6 +5,7 @@
 
 pub mod attribution;
 pub mod lexicon;
+pub mod model;
 pub mod record;
 pub mod rules;
 pub mod sort;

@@ -245,6 +245,9 @@ fn source_with_cue(article: &Article, draft: &Draft, source: &Range<usize>) -> R
     if draft.kind == CueKind::AccordingTo {
         return source.clone();
     }
+    // A comma behind an apposition is no part of the mark.
+    let end = source.clone().rev().find(|&it| article.token(it).is_word()).map_or(source.end, |it| it + 1);
+    let source = &(source.start..end);
     let cue = &draft.cue[0];
     let joined = source.start.min(cue.start)..source.end.max(cue.end);
     let gap = source.len() + cue.len() + 1 >= joined.len();

@@ -5,13 +5,16 @@ use std::ops::Range;
 use crate::lexicon::{self, Class, ClassSet, Hit, WordId};
 use crate::text::{Block, BlockKind, Document, Place, Span};
 
+pub mod lemma;
 pub mod name;
 pub mod phrase;
+pub mod pos;
 pub mod quotation;
 pub mod sentence;
 pub mod tag;
 pub mod token;
 
+use pos::Tagger;
 use quotation::Quotation;
 use token::{Kind, Token};
 
@@ -49,6 +52,11 @@ pub struct Syntax {
 impl Syntax {
     /// Reads a document.
     pub fn new(document: &Document) -> Self {
+        Self::with(document, &Tagger::shipped())
+    }
+
+    /// Reads a document with a tagger of one's own, as the trainer does.
+    pub fn with(document: &Document, tagger: &Tagger<'_>) -> Self {
         let mut syntax = Self::default();
         for (block_idx, block) in document.blocks.iter().enumerate() {
             let text = readable(block);
@@ -64,9 +72,17 @@ impl Syntax {
         syntax.quotations = quotation::find(&document.blocks, &syntax.blocks, &mut syntax.tokens);
         let mut words: Vec<WordId> = Vec::new();
         let mut classes: Vec<ClassSet> = Vec::new();
+        let mut seen = Vec::new();
+        let mut found = Vec::new();
         for sentence in &syntax.sentences {
             let text = &document.blocks[sentence.block as usize].text;
             let tokens = &mut syntax.tokens[sentence.range()];
+            seen.clear();
+            seen.extend(tokens.iter().map(|it| tagger.word(&text[it.span.range()])));
+            tagger.tag(&seen, &mut found);
+            for (token, pos) in tokens.iter_mut().zip(&found) {
+                token.pos = *pos;
+            }
             let stop = tokens.last().is_some_and(|it| matches!(it.kind, Kind::Terminator | Kind::Quote));
             let heading = document.blocks[sentence.block as usize].kind == BlockKind::Heading;
             tag::tag(text, tokens, heading || !stop);

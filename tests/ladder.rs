@@ -14,6 +14,8 @@
 //! - “Analysts at Barclays” are a `role`, as is “the ministry's spokesman”: the house can be asked, but it has not spoken.
 //! - “Officials” and “US officials” are a `role`, a “senior official” and “senior officials” are `anonymous`:
 //!   what describes an insider without a name promises knowledge that nobody can check.
+//! - “Sources” and “security sources” are `vague`; “two sources”, “the sources” and “sources told the paper” are `anonymous`:
+//!   counted, known already or heard by somebody, they are individuals whom the outlet knows.
 //! - “A study” is `vague` and “a study by the University of Ayr” a `document`: only the second can be looked up.
 //! - “Washington” and “France” are `organisation`: their governments speak.
 //! - Two persons joined are one source on the rung `person`.

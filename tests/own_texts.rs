@@ -65,7 +65,8 @@ fn the_documentation_is_clean() {
         "docs/threat-model.md",
         "docs/architecture.md",
     ] {
-        let found = marks(&read(path));
+        // What makes words bold is not read with them.
+        let found = marks(&read(path).replace('*', ""));
         assert!(found.is_empty(), "{path}: {found:?}");
     }
 }

@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use super::{Draft, Form};
+use super::{CueKind, Draft, Form};
 use crate::lexicon::Class;
 use crate::sort;
 use crate::syntax::Syntax;
@@ -272,7 +272,8 @@ pub fn form(syntax: &Syntax, draft: &Draft) -> Form {
 /// For each token the innermost attribution, and for each attribution the one around its cue.
 pub fn owners(syntax: &Syntax, drafts: &[Draft]) -> (Vec<u32>, Vec<Option<u32>>) {
     let mut owners = vec![u32::MAX; syntax.tokens.len()];
-    let mut order: Vec<u32> = (0..drafts.len() as u32).collect();
+    let speaks = |index: &u32| drafts[*index as usize].kind != CueKind::Stance;
+    let mut order: Vec<u32> = (0..drafts.len() as u32).filter(speaks).collect();
     let size = |index: u32| drafts[index as usize].content.iter().map(Range::len).sum::<usize>();
     // Smaller contents are written last: they are the inner ones.
     sort::by_key(&mut order, |&index| u128::MAX - size(index) as u128);

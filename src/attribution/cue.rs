@@ -21,13 +21,18 @@ pub enum CueKind {
     Noun,
     /// "according to".
     AccordingTo,
-    /// "is seen as", "was accused of".
+    /// "is seen as", "was accused of", and what is clear, seems or is asked with nobody to say so.
     Passive,
     /// "allegedly".
     Adverb,
     /// "the story is spreading that".
     Rumour,
+    /// "refuse the test", "blasted the plan": somebody's stance, of which the model knows and no list;
+    /// nobody is quoted, and the words remain those of the page.
+    Stance,
 }
+
+mod nobody;
 
 /// Words searched behind a cue for the "that" which opens the content: "said in a statement on Monday that".
 const THAT_REACH: usize = 12;
@@ -72,7 +77,12 @@ pub fn find(document: &Document, syntax: &Syntax, sentence: usize, drafts: &mut 
             continue;
         }
         let draft = match token.tag {
-            Tag::Verb | Tag::Participle | Tag::Gerund => finder.verb(at, &drafts[first..]),
+            Tag::Verb | Tag::Participle | Tag::Gerund => finder
+                .seeming(at)
+                .or_else(|| finder.question(at))
+                .or_else(|| finder.known(at))
+                .or_else(|| finder.verb(at, &drafts[first..])),
+            Tag::Adjective if token.is(Class::ClearWord) || finder.slice(at) == "clear" => finder.clear(at),
             Tag::Noun => finder.noun(at),
             Tag::Adverb if token.is(Class::HedgeAdverb) => Some(finder.adverb(at, &drafts[first..])),
             _ => None,
@@ -80,6 +90,21 @@ pub fn find(document: &Document, syntax: &Syntax, sentence: usize, drafts: &mut 
         drafts.extend(draft);
     }
     content::part_clauses(syntax, text, &mut drafts[first..]);
+    let here = drafts.split_off(first);
+    let spoken = |draft: &Draft| here.iter().any(|it| is_spoken_for(draft, it));
+    drafts.extend(here.iter().filter(|it| !spoken(it)).cloned());
+}
+
+/// Whether `other` names who answers for a claim that has no source of its own:
+/// "the mayor repeated the claim that", "police said the clerk allegedly burned the files".
+fn is_spoken_for(draft: &Draft, other: &Draft) -> bool {
+    let Some(said) = draft.content.first() else { return false };
+    let holds = |at: usize| other.content.iter().any(|it| it.contains(&at));
+    draft.source.is_none()
+        && !matches!(draft.kind, CueKind::Rumour | CueKind::Adverb)
+        && other.source.is_some()
+        && other.denies >= draft.denies
+        && (holds(draft.at()) || draft.kind == CueKind::Noun && holds(said.start))
 }
 
 impl Finder<'_> {
@@ -251,12 +276,17 @@ impl Finder<'_> {
         let token = &self.tokens[at];
         let denial = token.is(Class::DenialVerb);
         let belief = token.is(Class::BeliefVerb) && !token.is(Class::SayVerb);
-        let reports = token.is(Class::SayVerb) || belief || denial || token.is(Class::ObjectVerb);
+        let reports = self.reports(at);
         if !reports && !token.is(Class::AgentlessVerb) {
             return None;
         }
         let region = self.region(at);
-        let group = self.verb_group(at, &region);
+        let mut group = self.verb_group(at, &region);
+        // "Seemed to suggest" is said as "suggested" is.
+        if group.infinitive && group.start > region.start && self.tokens[group.start - 1].is(Class::SeemVerb)
+        {
+            group = VerbGroup { infinitive: false, ..self.verb_group(group.start - 1, &region) };
+        }
         if !reports && !group.passive {
             return None;
         }
@@ -428,8 +458,21 @@ impl Finder<'_> {
                 .any(|at| matches!(self.tokens[at].tag, Tag::Auxiliary | Tag::Modal | Tag::Verb))
     }
 
+    fn reports(&self, at: usize) -> bool {
+        [Class::SayVerb, Class::BeliefVerb, Class::DenialVerb, Class::ObjectVerb]
+            .iter()
+            .any(|&it| self.tokens[at].is(it))
+    }
+
     /// "can be described as a setback", "was accused of fraud by prosecutors", "it is believed that".
     fn passive(&self, at: usize, group: &VerbGroup, region: &Range<usize>) -> Option<Draft> {
+        // "Is supposed to" says what ought to be, "was held on Monday" what happened.
+        let word = self.slice(at);
+        if word == "supposed"
+            || word == "held" && !self.tokens.get(at + 1).is_some_and(|it| it.is(Class::That))
+        {
+            return None;
+        }
         let mut draft = self.draft(group.start..at + 1, CueKind::Passive);
         draft.denies = self.tokens[at].is(Class::DenialVerb) != group.negated;
         let reach = region.end.min(at + 1 + THAT_REACH);
@@ -492,6 +535,10 @@ impl Finder<'_> {
                 }
                 draft.content = vec![subject];
             }
+            // "The winner was announced on Monday": of what is announced nobody need be told by whom.
+            None if draft.source.is_none() && !reduced && self.is_announced(at) => {
+                return Some(self.said_of_subject(group.start..at + 1, at + 1, region));
+            }
             // "Is considered a bargain".
             None if draft.source.is_none() && !reduced && self.slice(at).starts_with("consider") => {
                 let what = phrase::base_phrase_from(self.tokens, at + 1, region.end);
@@ -500,6 +547,13 @@ impl Finder<'_> {
             None => return None,
         }
         Some(draft)
+    }
+
+    fn is_announced(&self, at: usize) -> bool {
+        matches!(
+            self.slice(at),
+            "announced" | "declared" | "disclosed" | "revealed" | "expected" | "projected"
+        )
     }
 
     /// "Accused by the auditor of neglect": the charge is no part of the accuser.
@@ -521,10 +575,19 @@ impl Finder<'_> {
     fn noun(&self, at: usize) -> Option<Draft> {
         let token = &self.tokens[at];
         let denial = token.is(Class::DenialNoun);
+        if token.is(Class::IssueNoun)
+            && let Some(draft) = self.issue(at)
+        {
+            return Some(draft);
+        }
         if !token.is(Class::ClaimNoun) && !denial {
             return None;
         }
         let region = self.region(at);
+        // "A statement saying that": a verb, unless it is "the saying that".
+        if self.slice(at) == "saying" && !(at > region.start && self.tokens[at - 1].tag == Tag::Determiner) {
+            return None;
+        }
         let that = at + 1 < region.end
             && self.tokens[at + 1].is(Class::That)
             && self.opens_complement(at + 2, &region);
@@ -547,6 +610,12 @@ impl Finder<'_> {
         let mut draft = self.draft(at..at + 1, CueKind::Noun);
         let from = author.as_ref().map_or(at + 1, |it| it.end);
         draft.source = possessor.or(author);
+        if draft.source.is_none()
+            && let Some((verb, named)) = self.utterer(at, &region)
+        {
+            draft.cue[0].start = verb;
+            draft.source = Some(named);
+        }
         draft.denies = none || denial || self.is_disbelieved(at, &region);
         let comma = (at + 2..region.end)
             .find(|&it| self.is_comma(it) && !self.tokens[it].quoted)
@@ -924,6 +993,11 @@ impl Finder<'_> {
     /// What stands before the speaker: "…, she said", "“…” said the mayor".
     fn left_content(&self, end: usize, region: &Range<usize>) -> Option<Range<usize>> {
         if end <= region.start {
+            return None;
+        }
+        // "Asked about the bridge, she said": the question is nobody's claim.
+        let first = &self.tokens[region.start];
+        if first.is(Class::QuestionVerb) && first.is(Class::FormParticiple) {
             return None;
         }
         let before = end - 1;

@@ -254,11 +254,11 @@ impl Register {
         draft: &Draft,
     ) -> Mention {
         let place = syntax.place(sentence.block, &range);
-        let range = bare(syntax, range);
+        let range = antecedent(syntax, sentence, bare(syntax, range));
         let words = document.slice(syntax.place(sentence.block, &range));
         let (kind, name) =
             self.identify(document, syntax, sentence, &range, draft.sentence).unwrap_or_else(|| {
-                let kind = describe(document, syntax, sentence, &range);
+                let kind = describe(document, syntax, sentence, &range, draft);
                 (kind, words.to_owned())
             });
         let linked = |place: Place| {
@@ -368,6 +368,19 @@ fn bare(syntax: &Syntax, range: std::ops::Range<usize>) -> std::ops::Range<usize
     start..end
 }
 
+/// "A guard, who asked not to be named, said": who speaks stands before the relative pronoun.
+fn antecedent(syntax: &Syntax, sentence: &Sentence, range: std::ops::Range<usize>) -> std::ops::Range<usize> {
+    let pronoun = &syntax.tokens[range.start];
+    let relative = range.len() == 1 && pronoun.is(Class::RelativeWord) && pronoun.is(Class::WhWord);
+    let start = sentence.range().start;
+    if !relative || range.start == start {
+        return range;
+    }
+    let comma = syntax.tokens[range.start - 1].kind == Kind::Sign;
+    let named = phrase::noun_phrase_before(&syntax.tokens, start, range.start - usize::from(comma));
+    if named.is_empty() { range } else { named }
+}
+
 /// What a run of names is, by its words alone.
 fn name_kind(words: &[Token], titled: bool) -> SourceKind {
     if words.iter().any(|it| it.is(Class::OrganisationNoun) || it.is(Class::OrganisationName)) {
@@ -385,8 +398,10 @@ fn name_kind(words: &[Token], titled: bool) -> SourceKind {
 
 /// A hidden name, or a described insider.
 fn is_unnamed(syntax: &Syntax, range: &std::ops::Range<usize>) -> bool {
+    // "Ann Lee, who attended the meeting": what describes somebody hides no name.
+    let named = || phrase::head(&syntax.tokens, range).is_some_and(|it| syntax.tokens[it].tag == Tag::Name);
     syntax.tokens[range.clone()].iter().any(|it| it.is(Class::UnnamedMark))
-        || syntax.hits_in(range.clone(), Class::InsiderMark).next().is_some()
+        || syntax.hits_in(range.clone(), Class::InsiderMark).next().is_some() && !named()
 }
 
 /// "a member, who declined to be named": the clause behind a source says that the name is withheld.
@@ -405,6 +420,7 @@ fn describe(
     syntax: &Syntax,
     sentence: &Sentence,
     range: &std::ops::Range<usize>,
+    draft: &Draft,
 ) -> SourceKind {
     let tokens = &syntax.tokens;
     let Some(head) = phrase::head(tokens, range) else { return SourceKind::Vague };
@@ -427,6 +443,9 @@ fn describe(
         return SourceKind::Document;
     }
     let text = &document.blocks[sentence.block as usize].text;
+    if is_heard(text, tokens, range, head, draft) {
+        return SourceKind::Anonymous;
+    }
     if vague && is_housed(text, behind) {
         return SourceKind::Role;
     }
@@ -468,6 +487,35 @@ fn describe(
         return SourceKind::Organisation;
     }
     SourceKind::Role
+}
+
+/// "Two sources", "one of the people", "sources within the party", "sources told the paper": somebody whom a reporter has heard,
+/// against "sources" and "many sources", who may be anybody.
+fn is_heard(
+    text: &str,
+    tokens: &[Token],
+    range: &std::ops::Range<usize>,
+    head: usize,
+    draft: &Draft,
+) -> bool {
+    let (first, last) = (&tokens[range.start], &tokens[head]);
+    let counted = first.is(Class::NumberWord) || first.is(Class::Counted);
+    let cue = || draft.cue.iter().cloned().flatten();
+    // "7,000 people had responded", "two people were charged": a crowd, and nobody who speaks.
+    if last.is(Class::InsiderPerson) && head > range.start {
+        return counted && cue().any(|at| tokens[at].is(Class::SayVerb) || tokens[at].is(Class::AccordingTo));
+    }
+    // "Those who trust such sources": the sources must be the phrase itself.
+    let itself =
+        tokens[range.start..head].iter().all(|it| it.tag.in_noun_phrase() || it.tag == Tag::Preposition);
+    // "Sources within the party".
+    let placed =
+        head + 1 < range.end && tokens[head + 1].tag == Tag::Preposition && !tokens[head + 1].is(Class::Of);
+    let told = |at: usize| text[tokens[at].span.range()].eq_ignore_ascii_case("told");
+    last.is(Class::SourceWord)
+        && last.is(Class::FormPlural)
+        && itself
+        && (counted || first.is(Class::Definite) || placed || cue().any(told))
 }
 
 /// "Analysts at Barclays": a named house stands behind them; "critics of the plan" and "experts in Paris" have none.

@@ -190,6 +190,20 @@ impl Compiler {
             line(w, &format!("    /// `{class}`\n    {},", camel(class)));
         }
         line(w, "}");
+        let mut irregular: BTreeMap<&str, &str> = BTreeMap::new();
+        for (base, forms) in &self.irregular {
+            for form in forms.iter().filter(|it| *it != base) {
+                irregular.entry(form).or_insert(base);
+            }
+        }
+        line(w, "/// The past forms and participles that are not formed with -ed, sorted, and their verbs.");
+        line(
+            w,
+            &format!(
+                "pub(super) static IRREGULAR: &[(&str, &str)] = &{:?};",
+                irregular.iter().collect::<Vec<_>>()
+            ),
+        );
         let variants: Vec<String> = classes.iter().map(|it| format!("Class::{}", camel(it))).collect();
         table(w, "CLASS_OF", "Class", variants.iter());
 

@@ -3,10 +3,12 @@
 use std::ops::Range;
 
 use super::{Draw, Family, Marker, Rule, cards, source_with_cue};
-use crate::attribution::SourceKind;
+use crate::attribution::{Attributions, SourceKind};
 use crate::lexicon::Class;
 use crate::sort;
-use crate::voice::Article;
+use crate::syntax::tag::Tag;
+use crate::syntax::token::Kind;
+use crate::voice::{Article, Voice};
 
 pub(super) const RULE: Rule =
     Rule { name: "anonymous-source", family: Family::Unattributed, card: cards::ANONYMOUS_SOURCE, check };
@@ -30,27 +32,100 @@ fn check(marker: &mut Marker) {
             85,
             format!("The name is withheld: how would “{words}” know, and why unnamed?"),
         );
-        draw.voice = Some(article.voice_of_cue(index as u32));
+        draw.voice = Some(voice_of_source(article, index as u32));
         draw.attribution = Some(index as u32);
         found.push(range);
         marker.draw(draw);
     }
     sort::by_key(&mut found, |it| it.start as u128);
-    // "She spoke on condition of anonymity": the words say it themselves, whoever is the source.
     for sentence in &article.syntax.sentences {
         let whole = sentence.range();
         let first = found.partition_point(|it| it.start < whole.start);
-        let here = &found[first..first + found[first..].partition_point(|it| it.start < whole.end)];
-        for hit in article.syntax.hits_in(whole, Class::AnonymityPhrase) {
-            if !here.iter().any(|it| it.start < hit.end && hit.start < it.end) {
-                marker.draw(Draw::new(
-                    hit,
-                    80,
-                    "The name is withheld: how would they know, and why unnamed?",
-                ));
+        let last = found.partition_point(|it| it.start < whole.end);
+        let mut here = found[first..last].to_vec();
+        // "She spoke on condition of anonymity": the words say it themselves, whoever is the source.
+        let withheld = article
+            .syntax
+            .hits_in(whole.clone(), Class::AnonymityPhrase)
+            .filter(|hit| is_withheld_from_reporter(article, hit))
+            .map(|hit| (hit, Some(Voice::Page)));
+        for (range, voice) in withheld.chain(insiders(article, whole).map(|it| (it, None))) {
+            if here.iter().any(|it| it.start < range.end && range.start < it.end) {
+                continue;
             }
+            let message = "The name is withheld: how would they know, and why unnamed?";
+            let mut draw = Draw::new(range.clone(), 80, message);
+            draw.voice = voice;
+            marker.draw(draw);
+            here.push(range);
         }
     }
+}
+
+/// Who names the source of an attribution, which stands in nobody's claim or in somebody's.
+///
+/// A denial before the cue is not one of the source: "the raid was not over, a senior official said".
+fn voice_of_source(article: &Article, index: u32) -> Voice {
+    match (article.voice_of_cue(index), article.attributions.parent(index)) {
+        (Voice::Denied, None) => Voice::Page,
+        (voice, _) => voice,
+    }
+}
+
+/// Who is described as an insider, though no claim could be tied to them:
+/// "…, said two of the people close to the talks", cut off or wound round by other speakers.
+///
+/// "A person close to the matter" is said of who speaks to the press; of others the sentence has to report something.
+fn insiders(article: &Article, sentence: Range<usize>) -> impl Iterator<Item = Range<usize>> {
+    let tokens = &article.syntax.tokens;
+    article.syntax.hits_in(sentence.clone(), Class::InsiderMark).filter_map(move |mark| {
+        let end = (sentence.start..mark.start).rev().find(|&at| tokens[at].kind != Kind::Quote)? + 1;
+        let outside = (sentence.start..end).rev().find(|&at| !tokens[at].tag.in_noun_phrase());
+        let named = outside.map_or(sentence.start, |it| it + 1)..end;
+        let head = tokens[named.clone()].last()?;
+        let name = tokens[named.clone()].iter().any(|it| it.tag == Tag::Name && it.word == 0);
+        let person = head.is(Class::InsiderNoun) || head.is(Class::InsiderPerson);
+        let matter = named.len() > 1
+            && (mark.start..sentence.end.min(mark.end + 3)).any(|at| tokens[at].is(Class::MatterNoun));
+        let speaks = head.is(Class::SourceWord)
+            || person && (matter || is_reported(article, &sentence, &(named.start..mark.end)));
+        (speaks && !name && !is_of_somebody_named(article, &named)).then_some(named.start..mark.end)
+    })
+}
+
+/// "Said a person close to the mayor", "an aide familiar with the mayor's plans told".
+fn is_reported(article: &Article, sentence: &Range<usize>, insider: &Range<usize>) -> bool {
+    let tokens = &article.syntax.tokens;
+    let says = |at: usize| tokens[at].is(Class::SayVerb) && tokens[at].tag != Tag::Noun;
+    let before = insider.start > sentence.start && says(insider.start - 1)
+        || article
+            .syntax
+            .hits_in(sentence.start..insider.start, Class::AccordingTo)
+            .any(|it| it.end == insider.start);
+    let verb = (insider.end..sentence.end)
+        .find(|&at| matches!(tokens[at].tag, Tag::Verb | Tag::Auxiliary | Tag::Modal));
+    before || verb.is_some_and(says)
+}
+
+/// "Ann Lee, an official who knows the matter": the words describe whoever is named before them.
+fn is_of_somebody_named(article: &Article, described: &Range<usize>) -> bool {
+    let sentence = article.sentence(described.start).range();
+    let Attributions { all, drafts, .. } = &article.attributions;
+    let first = drafts.partition_point(|it| it.at() < sentence.start);
+    let last = drafts.partition_point(|it| it.at() < sentence.end);
+    drafts[first..last].iter().zip(&all[first..last]).any(|(draft, attribution)| {
+        draft.source.as_ref().is_some_and(|it| it.start < described.start && described.start < it.end)
+            && attribution.source.as_ref().is_some_and(|it| it.kind.is_checkable())
+    })
+}
+
+/// A name may be kept from others than the reporter: "police said the boy refused to give his name".
+fn is_withheld_from_reporter(article: &Article, hit: &Range<usize>) -> bool {
+    let tokens = &article.syntax.tokens;
+    let speech = article.syntax.quotation_at(hit.start).is_some() && article.voice(hit) == Voice::Named;
+    let own = tokens[hit.clone()].iter().any(|it| it.is(Class::PersonalPossessive));
+    let joined = hit.start > 0 && tokens[hit.start - 1].tag == Tag::Coordinator;
+    !speech && (!own || joined || article.voice(hit) != Voice::Named)
 }
 
 /// Words between a source and the clause that hides its name: a comma and "who".

@@ -6,6 +6,7 @@ use super::{Draw, Family, Label, Marker, Role, Rule, cards, source_with_cue};
 use crate::attribution::{CueKind, SourceKind};
 use crate::lexicon::Class;
 use crate::syntax::phrase;
+use crate::syntax::tag::Tag;
 use crate::voice::Article;
 
 pub(super) const RULE: Rule =
@@ -29,7 +30,11 @@ fn check(marker: &mut Marker) {
             marker.draw(draw);
         }
         let (Some(source), Some(named)) = (&attribution.source, &draft.source) else { continue };
-        if source.kind != SourceKind::Vague || is_reviewer(article, named) {
+        if source.kind != SourceKind::Vague
+            || draft.kind == CueKind::Stance
+            || is_reviewer(article, named)
+            || is_pointer(article, named)
+        {
             continue;
         }
         let range = source_with_cue(article, draft, named);
@@ -59,6 +64,16 @@ fn check(marker: &mut Marker) {
 fn is_single_document(article: &Article, named: &Range<usize>) -> bool {
     let head = phrase::head(&article.syntax.tokens, named).map(|it| article.token(it));
     head.is_some_and(|it| it.is(Class::DocumentNoun) && it.is(Class::FormSingular))
+}
+
+/// "Words that press a claim", "who says it?", "a claim": words that only point, or ask.
+fn is_pointer(article: &Article, named: &Range<usize>) -> bool {
+    !named.clone().any(|at| {
+        let token = article.token(at);
+        token.tag.in_noun_phrase() && token.tag != Tag::Determiner
+            || token.tag == Tag::Pronoun
+            || token.is(Class::Quantifier)
+    })
 }
 
 /// "film critics": people whose trade is judging, not opponents of anything.

@@ -171,7 +171,7 @@ fn joins(left: &Token, right: &Token) -> bool {
         && matches!(right.tag, Tag::Noun | Tag::Name | Tag::Determiner | Tag::Adjective)
 }
 
-/// The token of the phrase that says what it is: its last noun before any prepositional phrase or possessor.
+/// The token of the phrase that says what it is: its last noun before any prepositional phrase, relative clause or possessor.
 pub fn head(tokens: &[Token], phrase: &Range<usize>) -> Option<usize> {
     let mut found = None;
     for at in phrase.clone() {
@@ -180,7 +180,7 @@ pub fn head(tokens: &[Token], phrase: &Range<usize>) -> Option<usize> {
             Tag::Determiner | Tag::Number if found.is_none() => {}
             Tag::Possessive => found = None,
             Tag::Sign if is_apostrophe(&tokens[at]) => found = None,
-            Tag::Preposition | Tag::Sign if found.is_some() => break,
+            Tag::Preposition | Tag::Sign | Tag::Subordinator if found.is_some() => break,
             _ => {}
         }
     }

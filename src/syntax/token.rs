@@ -3,6 +3,7 @@
 //! A clitic is a token of its own ("does" + "n't", "actor" + "'s"); a hyphenated word is one token.
 
 use crate::lexicon::{self, Class, ClassSet, WordId};
+use crate::syntax::pos::Pos;
 use crate::syntax::tag::Tag;
 use crate::text::Span;
 
@@ -35,7 +36,9 @@ pub struct Token {
     pub word: WordId,
     /// The lists it stands in, and what its form and tag tell.
     pub classes: ClassSet,
-    /// Its part of speech.
+    /// Its part of speech, fine.
+    pub pos: Pos,
+    /// Its part of speech, coarse: what the grammar reads.
     pub tag: Tag,
     /// The first letter is a capital.
     pub capital: bool,
@@ -123,6 +126,7 @@ fn push(text: &str, start: usize, end: usize, kind: Kind, spaced: bool, tokens: 
         kind,
         word,
         classes,
+        pos: Pos::default(),
         tag: Tag::Other,
         capital,
         all_capitals,

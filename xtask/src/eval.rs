@@ -39,6 +39,8 @@ pub(crate) enum Suite {
     Snippets,
     /// Marks on sentences labelled for bias, for their role in the news, and for staging.
     Marks,
+    /// Parts of speech and boundaries of sentences on treebanks.
+    Ud,
     /// All of these, written down in docs/quality.md.
     Report,
 }
@@ -64,6 +66,7 @@ pub(crate) fn run(suite: &Suite) -> Result<()> {
         Suite::Polnear => corpus::polnear(&build()?)?,
         Suite::Snippets => corpus::snippets(&build()?)?,
         Suite::Marks => corpus::marks(&build()?)?,
+        Suite::Ud => corpus::ud()?,
         Suite::Report => return report(),
     };
     println!("{}{}", report.table, report.summary);
@@ -82,6 +85,10 @@ fn report() -> Result<()> {
     );
     for (title, suite) in [
         ("Who says what, on political news (PolNeAR)", corpus::polnear(&command)?),
+        (
+            "Parts of speech and sentences (UD English GUM and EWT), and labels before they are put together",
+            corpus::ud()?,
+        ),
         ("Phrases that withhold a name, in snippets of news", corpus::snippets(&command)?),
         ("Sentences that carry a firm mark, by their label", corpus::marks(&command)?),
     ] {

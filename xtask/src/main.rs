@@ -13,8 +13,10 @@ mod project;
 mod run;
 mod setup;
 mod test;
+mod train;
 mod wasm_toolchain;
 
+use std::path::PathBuf;
 use std::process::ExitCode;
 
 use anyhow::Result;
@@ -45,6 +47,15 @@ enum Command {
     },
     /// Renew what the documentation derives from the engine.
     Docs,
+    /// Make the models of src/models anew from their corpora.
+    Train {
+        /// Which of them.
+        #[arg(value_enum, default_value = "all")]
+        task: train::Task,
+        /// A folder with `ud/` and `polnear/` in it; without it, that beside the repository.
+        #[arg(long)]
+        corpora: Option<PathBuf>,
+    },
     /// Check the licence of every dependency.
     Licences,
     /// Write the two files of a new rule from their templates.
@@ -72,6 +83,7 @@ fn dispatch(command: &Command) -> Result<()> {
         Command::Demo => demo::show(),
         Command::Eval { suite } => eval::run(suite),
         Command::Docs => docs::renew(),
+        Command::Train { task, corpora } => train::train(*task, corpora.as_deref()),
         Command::Licences => licences::check().map(|summary| println!("{summary}")),
         Command::NewRule { name } => new_rule::write(name),
     }

@@ -1,0 +1,343 @@
+//! What has been learnt, and the one place that reads it: linear models over hashed features, each with a small lexicon.
+//!
+//! A model is a file of `src/models`, read where it lies: nothing is unpacked at the start.
+//! `cargo xtask train` writes it; `docs/models.md` says what it has learnt from.
+//!
+//! ```text
+//! "SAYS"  version  kind  masks (2 bytes)  buckets of words (4)  buckets of features (4)  weights (4)
+//! masks               8 bytes each    which labels a class of words may have, one bit each
+//! checks of words     8 a bucket
+//! checks of features  8 a bucket
+//! starts              2 bytes a bucket of features: which weight is the first of its first feature
+//! classes             8 a bucket of words
+//! labels              1 byte a weight, in the order of the buckets
+//! weights             1 byte each, with its sign
+//! numbers of weights  8 a bucket of features
+//! ```
+//!
+//! Each kind of byte stands apart, and those that do not pack stand first: so gzip packs the others best.
+
+/// Written into every model; another number is another format, and its file is not read.
+pub const VERSION: u8 = 2;
+
+/// What every model begins with.
+pub const MAGIC: &[u8; 4] = b"SAYS";
+
+/// Bytes before the first section.
+pub const HEADER: usize = 20;
+
+/// How many words or features share a bucket: as many checks as a processor compares at once.
+pub const BUCKET: usize = 8;
+
+/// What a model has learnt.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[repr(u8)]
+pub enum Kind {
+    /// Parts of speech.
+    Pos = 1,
+    /// Sources, cues and contents.
+    Attribution = 2,
+}
+
+/// A lexicon and the weights of a linear model.
+///
+/// [`Model::default`] knows no word and scores all labels alike.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Model<'m> {
+    masks: &'m [[u8; 8]],
+    words: Buckets<'m>,
+    features: Buckets<'m>,
+    starts: &'m [[u8; 2]],
+    labels: &'m [u8],
+    weights: &'m [u8],
+}
+
+impl<'m> Model<'m> {
+    /// Reads a model where it lies; `None` when the bytes are no model of this kind and version.
+    pub fn read(bytes: &'m [u8], kind: Kind) -> Option<Self> {
+        let (header, rest) = bytes.split_first_chunk::<HEADER>()?;
+        if header[..4] != MAGIC[..] || header[4] != VERSION || header[5] != kind as u8 {
+            return None;
+        }
+        let number = |at: usize| {
+            u32::from_le_bytes([header[at], header[at + 1], header[at + 2], header[at + 3]]) as usize
+        };
+        let masks = usize::from(u16::from_le_bytes([header[6], header[7]]));
+        let (masks, rest) = rest.split_at_checked(masks * 8)?;
+        let (words, features, weights) = (number(8), number(12), number(16));
+        let (word_checks, rest) = rest.split_at_checked(words.checked_mul(BUCKET)?)?;
+        let (feature_checks, rest) = rest.split_at_checked(features.checked_mul(BUCKET)?)?;
+        let (starts, rest) = rest.split_at_checked(features.checked_mul(2)?)?;
+        let (classes, rest) = rest.split_at_checked(word_checks.len())?;
+        let (labels, rest) = rest.split_at_checked(weights)?;
+        let (weights, numbers) = rest.split_at_checked(weights)?;
+        (numbers.len() == feature_checks.len()).then_some(Self {
+            masks: masks.as_chunks().0,
+            words: Buckets::new(word_checks, classes),
+            features: Buckets::new(feature_checks, numbers),
+            starts: starts.as_chunks().0,
+            labels,
+            weights,
+        })
+    }
+
+    /// The class of a word, 0 for a word that the lexicon does not hold.
+    pub fn class(&self, word: u32) -> u8 {
+        let (bucket, slot) = self.words.find(word);
+        self.words.values.get(bucket).and_then(|it| it.get(slot)).copied().unwrap_or(0)
+    }
+
+    /// Which labels a class of words may have, one bit each.
+    pub fn mask(&self, class: u8) -> u64 {
+        self.masks.get(usize::from(class)).map_or(u64::MAX, |it| u64::from_le_bytes(*it))
+    }
+
+    /// Adds to each label's score what `features` say for it.
+    ///
+    /// There is room for more scores than labels: any number of a label is taken by the number of scores.
+    pub fn add<const N: usize, const S: usize>(&self, features: &[u32; N], scores: &mut [i32; S]) {
+        // Which features are known nobody can foretell, and a processor that guesses wrong loses more than it saves:
+        // so each is written down, and the next one over it if it was not found.
+        let mut found = [(0, 0); N];
+        let mut count = 0;
+        for &feature in features {
+            let (bucket, slot) = self.features.find(feature);
+            found[count] = (bucket, slot);
+            count += usize::from(slot < BUCKET);
+        }
+        for &(bucket, slot) in &found[..count] {
+            for (label, weight) in self.weights(bucket, slot) {
+                scores[usize::from(*label) % S] += i32::from(weight.cast_signed());
+            }
+        }
+    }
+
+    /// The labels for which the feature in a slot has weights, and those.
+    #[inline]
+    fn weights(&self, bucket: usize, slot: usize) -> impl Iterator<Item = (&'m u8, &'m u8)> {
+        let numbers = self.features.values[bucket];
+        let start = self.starts.get(bucket).map_or(0, |it| usize::from(u16::from_le_bytes(*it)));
+        let first = start + sum_before(numbers, slot);
+        let range = first..first + usize::from(numbers[slot]);
+        let labels = self.labels.get(range.clone()).unwrap_or_default();
+        labels.iter().zip(self.weights.get(range).unwrap_or_default())
+    }
+}
+
+/// Weights of a model with few labels, unpacked: each feature has a weight for each label, most of them nought.
+///
+/// A feature is then read by one load and one addition for all labels, whether it is known or not.
+#[derive(Debug)]
+pub struct Rows<'m> {
+    features: Buckets<'m>,
+    /// For each bucket its features, and behind them a row of noughts for those that nothing is known of.
+    rows: Vec<[i8; LANES]>,
+}
+
+/// Labels that a row has room for.
+pub const LANES: usize = 8;
+
+impl<'m> Rows<'m> {
+    /// Unpacks a model.
+    pub fn new(model: Model<'m>) -> Self {
+        let buckets = model.features.checks.len().max(1);
+        let mut rows = vec![[0; LANES]; buckets * (BUCKET + 1)];
+        for bucket in 0..model.features.checks.len() {
+            for slot in 0..BUCKET {
+                for (label, weight) in model.weights(bucket, slot) {
+                    rows[bucket * (BUCKET + 1) + slot][usize::from(*label) % LANES] = weight.cast_signed();
+                }
+            }
+        }
+        Self { features: model.features, rows }
+    }
+
+    /// Adds to each label's score what `features` say for it.
+    ///
+    /// A score has room for 258 of the largest weights.
+    #[inline]
+    pub fn add(&self, features: &[u32], scores: &mut [i16; LANES]) {
+        // A copy stays in a register, where all lanes are added at once.
+        let mut sums = *scores;
+        for &feature in features {
+            let (bucket, slot) = self.features.find(feature);
+            let row = self.rows.get(bucket * (BUCKET + 1) + slot).unwrap_or(&[0; LANES]);
+            let row = row.map(i16::from);
+            for lane in 0..LANES {
+                sums[lane] = sums[lane].wrapping_add(row[lane]);
+            }
+        }
+        *scores = sums;
+    }
+}
+
+/// A hash table of bytes, by buckets. A free slot holds nought twice, and comes behind the taken ones.
+#[derive(Clone, Copy, Debug, Default)]
+struct Buckets<'m> {
+    checks: &'m [[u8; BUCKET]],
+    values: &'m [[u8; BUCKET]],
+}
+
+impl<'m> Buckets<'m> {
+    fn new(checks: &'m [u8], values: &'m [u8]) -> Self {
+        Self { checks: checks.as_chunks().0, values: values.as_chunks().0 }
+    }
+
+    /// The bucket and the slot of whatever has this hash; slot [`BUCKET`] if nothing has.
+    #[inline]
+    fn find(&self, hash: u32) -> (usize, usize) {
+        let Place { bucket, check } = Place::new(hash, self.checks.len());
+        (bucket, self.checks.get(bucket).map_or(BUCKET, |it| first(*it, check)))
+    }
+}
+
+/// Where a word or a feature stands.
+///
+/// The bucket and the check are all that is kept of it: one in thirty that was never learnt is taken for another,
+/// and the trainer learns with that.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Place {
+    /// Which bucket.
+    pub bucket: usize,
+    /// What its slot holds.
+    pub check: u8,
+}
+
+impl Place {
+    /// The place of whatever has this hash among so many buckets.
+    #[inline]
+    pub const fn new(hash: u32, buckets: usize) -> Self {
+        let spread = hash.wrapping_mul(0x9e37_79b1);
+        let place = (spread as u64 * (buckets as u64 * 256)) >> 32;
+        Self { bucket: (place / 256) as usize, check: (place % 256) as u8 }
+    }
+}
+
+/// The first of eight bytes that is `wanted`, [`BUCKET`] if none is; all are compared at once.
+///
+/// Of a number that is nought only where they agree, the lowest byte from which taking 1 borrows is the first one
+/// (Warren, "Hacker's Delight", section 6-1).
+#[inline]
+const fn first(bytes: [u8; BUCKET], wanted: u8) -> usize {
+    const ONES: u64 = u64::from_le_bytes([1; BUCKET]);
+    let differences = u64::from_le_bytes(bytes) ^ (wanted as u64 * ONES);
+    let equal = differences.wrapping_sub(ONES) & !differences & (ONES << 7);
+    equal.trailing_zeros() as usize / 8
+}
+
+/// The sum of the bytes before `end`, which is below [`BUCKET`]; by multiplication, as bits are counted.
+#[inline]
+const fn sum_before(bytes: [u8; BUCKET], end: usize) -> usize {
+    const EVEN: u64 = 0x00ff_00ff_00ff_00ff;
+    let bytes = u64::from_le_bytes(bytes) & !(u64::MAX << (8 * end));
+    let pairs = (bytes & EVEN) + (bytes >> 8 & EVEN);
+    (pairs.wrapping_mul(0x0001_0001_0001_0001) >> 48) as usize
+}
+
+/// One feature out of two values; the first is most often the number of its template.
+#[inline]
+#[must_use]
+pub const fn mix(left: u32, right: u32) -> u32 {
+    let mixed = (left ^ right.rotate_left(15)).wrapping_mul(0x9e37_79b1);
+    mixed ^ mixed >> 15
+}
+
+/// FNV-1a over a word in lower case with straight apostrophes; letters outside ASCII as they are.
+pub fn word_hash(word: &str) -> u32 {
+    word_hash_from(0x811c_9dc5, word)
+}
+
+/// The same over a word of which `hash` is that of the letters before.
+pub fn word_hash_from(mut hash: u32, word: &str) -> u32 {
+    let mut rest = word.as_bytes();
+    while let [first, tail @ ..] = rest {
+        let byte = if let [0xe2, 0x80, 0x98 | 0x99, after @ ..] = rest {
+            rest = after;
+            b'\''
+        } else {
+            rest = tail;
+            first.to_ascii_lowercase()
+        };
+        hash = (hash ^ u32::from(byte)).wrapping_mul(0x0100_0193);
+    }
+    hash
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{BUCKET, HEADER, Kind, Model, Place, first, sum_before};
+
+    const SHIPPED: [(&[u8], Kind); 2] = [
+        (include_bytes!("models/pos.bin"), Kind::Pos),
+        (include_bytes!("models/attribution.bin"), Kind::Attribution),
+    ];
+
+    #[test]
+    fn the_models_that_ship_are_read() {
+        for (bytes, kind) in SHIPPED {
+            assert!(
+                Model::read(bytes, kind).is_some(),
+                "{kind:?} is of another format: run `cargo xtask train`."
+            );
+        }
+    }
+
+    #[test]
+    fn a_model_of_another_kind_version_or_length_is_not_read() {
+        let [(pos, kind), _] = SHIPPED;
+        assert!(Model::read(pos, Kind::Attribution).is_none());
+        for length in [0, 4, HEADER - 1, HEADER, HEADER + 1, pos.len() - 1] {
+            assert!(Model::read(&pos[..length], kind).is_none());
+        }
+        let mut longer = pos.to_vec();
+        longer.push(0);
+        assert!(Model::read(&longer, kind).is_none());
+        let mut newer = pos.to_vec();
+        newer[4] += 1;
+        assert!(Model::read(&newer, kind).is_none());
+    }
+
+    #[test]
+    fn an_empty_model_knows_nothing() {
+        let mut scores = [0; 8];
+        Model::default().add(&[12345], &mut scores);
+        assert_eq!(scores, [0; 8]);
+        assert_eq!(Model::default().class(12345), 0);
+        assert_eq!(Model::default().mask(0), u64::MAX);
+    }
+
+    /// Whatever stands in the sections: no word, no feature may lead outside them.
+    #[test]
+    fn a_model_of_nonsense_is_read_without_harm() {
+        for (bytes, kind) in SHIPPED {
+            let mut bytes = bytes.to_vec();
+            bytes[HEADER..].fill(0xff);
+            let model = Model::read(&bytes, kind).expect("the header is untouched");
+            let mut scores = [0; 8];
+            for hash in (0..=u32::MAX).step_by(0xffff) {
+                model.add(&[hash], &mut scores);
+                model.class(hash);
+            }
+        }
+    }
+
+    #[test]
+    fn places_are_inside_the_table() {
+        for hash in [0, 1, 77, 0x8000_0000, u32::MAX] {
+            assert!(Place::new(hash, 1000).bucket < 1000);
+        }
+    }
+
+    #[test]
+    fn the_first_of_several_equal_bytes_is_found() {
+        let bytes: [u8; BUCKET] = [3, 1, 0, 1, 2, 0, 255, 255];
+        let found = [3, 1, 0, 2, 255, 4, 254].map(|it| first(bytes, it));
+        assert_eq!(found, [0, 1, 2, 4, 6, BUCKET, BUCKET]);
+    }
+
+    #[test]
+    fn bytes_are_summed_up_to_the_slot() {
+        assert_eq!([0, 1, 2, 7].map(|it| sum_before([255; BUCKET], it)), [0, 255, 510, 1785]);
+        assert_eq!(sum_before([1, 2, 3, 4, 5, 6, 7, 8], 5), 15);
+    }
+}
