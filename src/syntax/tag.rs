@@ -165,8 +165,8 @@ fn propose(text: &str, tokens: &[Token], at: usize, title_case: bool, headline: 
     if is(Class::CommonAdjective) && matches!(token.pos, Pos::Vbg | Pos::Vbn) {
         return Tag::Adjective;
     }
-    // The model has learnt from sentences: where every word has a capital the lists know more.
-    if title_case && token.word != 0 {
+    // The model has learnt from sentences: of capitals in headlines the lists know more.
+    if token.word != 0 && (title_case || common && token.capital && !sentence_start) {
         return by_list(token, word);
     }
     match token.pos {

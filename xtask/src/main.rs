@@ -2,6 +2,7 @@
 //!
 //! Every command does its own set-up, so that a fresh clone needs nothing typed before it.
 
+mod bench;
 mod demo;
 mod dist;
 mod docs;
@@ -45,6 +46,8 @@ enum Command {
         #[command(subcommand)]
         suite: eval::Suite,
     },
+    /// Print how fast the engine reads, natively and as a module.
+    Bench,
     /// Renew what the documentation derives from the engine.
     Docs,
     /// Make the models of src/models anew from their corpora.
@@ -82,6 +85,7 @@ fn dispatch(command: &Command) -> Result<()> {
         Command::Test => test::all(),
         Command::Demo => demo::show(),
         Command::Eval { suite } => eval::run(suite),
+        Command::Bench => bench::show(),
         Command::Docs => docs::renew(),
         Command::Train { task, corpora } => train::train(*task, corpora.as_deref()),
         Command::Licences => licences::check().map(|summary| println!("{summary}")),
