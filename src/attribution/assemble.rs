@@ -57,7 +57,7 @@ pub fn assemble(syntax: &Syntax, proposed: Vec<Draft>, runs: &[Run]) -> Vec<Draf
     for (index, draft) in drafts.iter_mut().enumerate() {
         let sentence = syntax.sentences[draft.sentence].range();
         let own = linked[index].and_then(|it| it.source.as_ref());
-        let by_grammar = own.and_then(|own| sources.iter().find(|it| overlap(it, own)));
+        let by_grammar = own.and_then(|own| first_touching(&sources, own));
         draft.source = by_grammar.or_else(|| speaker(&sources, &cues, index, &sentence)).cloned();
         // Who hides is what the rules ask for, and the grammar reads these forms to the word:
         // an unnamed source, a passive with its agent or without, talk that spreads.
@@ -132,9 +132,13 @@ fn trim(syntax: &Syntax, draft: &mut Draft, link: &Draft) {
     }
 }
 
-/// Whether any of `spans`, which are in order and apart, shares a token with `range`.
+/// The first of `spans`, which are in order and apart, that shares a token with `range`.
+fn first_touching<'s>(spans: &'s [Range<usize>], range: &Range<usize>) -> Option<&'s Range<usize>> {
+    spans.get(spans.partition_point(|it| it.end <= range.start)).filter(|it| it.start < range.end)
+}
+
 fn touches(spans: &[Range<usize>], range: &Range<usize>) -> bool {
-    spans.get(spans.partition_point(|it| it.end <= range.start)).is_some_and(|it| it.start < range.end)
+    first_touching(spans, range).is_some()
 }
 
 fn overlap(left: &Range<usize>, right: &Range<usize>) -> bool {
@@ -201,7 +205,8 @@ fn speaker<'s>(
     let first = sources.partition_point(|it| it.end <= sentence.start);
     sources[first..].iter().take_while(|it| it.start < sentence.end).min_by_key(|it| {
         let between = it.end.min(cue.end)..it.start.max(cue.start);
-        let others = cues.iter().filter(|other| *other != cue && overlap(other, &between)).count();
+        let first = cues.partition_point(|it| it.end <= between.start);
+        let others = cues[first..].iter().take_while(|it| it.start < between.end).count();
         (others, gap(it, cue) + usize::from(it.start > cue.start))
     })
 }
