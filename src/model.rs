@@ -126,27 +126,36 @@ impl<'m> Model<'m> {
 
 /// Weights of a model with few labels, unpacked: each feature has a weight for each label, most of them nought.
 ///
-/// A feature is then read by one load and one addition for all labels, whether it is known or not.
+/// A feature is then read by one load and two additions for all labels, whether it is known or not.
 #[derive(Debug)]
 pub struct Rows<'m> {
     features: Buckets<'m>,
     /// For each bucket its features, and behind them a row of noughts for those that nothing is known of.
-    rows: Vec<[i8; LANES]>,
+    /// The bytes of a row are its weights, each with [`NOUGHT`] added, so that none is below 0.
+    rows: Vec<u64>,
 }
 
 /// Labels that a row has room for.
 pub const LANES: usize = 8;
 
+/// The byte of a weight of nought.
+const NOUGHT: u8 = 128;
+
+/// Features that can be added up at once: as many of the largest bytes as two bytes hold.
+const MOST: usize = 257;
+
 impl<'m> Rows<'m> {
     /// Unpacks a model.
     pub fn new(model: Model<'m>) -> Self {
         let buckets = model.features.checks.len().max(1);
-        let mut rows = vec![[0; LANES]; buckets * (BUCKET + 1)];
+        let mut rows = vec![u64::from_le_bytes([NOUGHT; LANES]); buckets * (BUCKET + 1)];
         for bucket in 0..model.features.checks.len() {
             for slot in 0..BUCKET {
+                let mut row = [NOUGHT; LANES];
                 for (label, weight) in model.weights(bucket, slot) {
-                    rows[bucket * (BUCKET + 1) + slot][usize::from(*label) % LANES] = weight.cast_signed();
+                    row[usize::from(*label) % LANES] = weight.wrapping_add(NOUGHT);
                 }
+                rows[bucket * (BUCKET + 1) + slot] = u64::from_le_bytes(row);
             }
         }
         Self { features: model.features, rows }
@@ -154,20 +163,23 @@ impl<'m> Rows<'m> {
 
     /// Adds to each label's score what `features` say for it.
     ///
-    /// A score has room for 258 of the largest weights.
+    /// Four labels are added at once, each with two bytes of a number to itself
+    /// (Lamport, "Multiple byte processing with full-word instructions", Communications of the ACM 18(8), 1975).
     #[inline]
-    pub fn add(&self, features: &[u32], scores: &mut [i16; LANES]) {
-        // A copy stays in a register, where all lanes are added at once.
-        let mut sums = *scores;
+    pub fn add<const N: usize>(&self, features: &[u32; N], scores: &mut [i32; LANES]) {
+        const { assert!(N <= MOST) };
+        const EVEN: u64 = 0x00ff_00ff_00ff_00ff;
+        let (mut even, mut odd) = (0, 0);
         for &feature in features {
             let (bucket, slot) = self.features.find(feature);
-            let row = self.rows.get(bucket * (BUCKET + 1) + slot).unwrap_or(&[0; LANES]);
-            let row = row.map(i16::from);
-            for lane in 0..LANES {
-                sums[lane] = sums[lane].wrapping_add(row[lane]);
-            }
+            let row = self.rows.get(bucket * (BUCKET + 1) + slot).copied().unwrap_or_default();
+            even += row & EVEN;
+            odd += row >> 8 & EVEN;
         }
-        *scores = sums;
+        for (lane, score) in scores.iter_mut().enumerate() {
+            let sums: u64 = if lane % 2 == 0 { even } else { odd };
+            *score += (sums >> (lane / 2 * 16) & 0xffff) as i32 - i32::from(NOUGHT) * N as i32;
+        }
     }
 }
 

@@ -61,7 +61,7 @@ pub const fn follows(before: u8, label: u8) -> bool {
 
 /// Leans the labels towards finding something: what a probability takes for too little evidence
 /// is right more often than not, and a claim left without its speaker costs a wrong mark. In steps of the weights.
-const LEANING: [i16; LANES] = [0, 6, 0, 10, 0, 4, 0, 0];
+const LEANING: [i32; LANES] = [0, 6, 0, 10, 0, 4, 0, 0];
 
 /// A model of attributions, ready to read with.
 #[derive(Debug)]
@@ -82,7 +82,7 @@ impl Labeller<'static> {
 }
 
 /// What each label says for each label behind it.
-type Moves = [[i16; LANES]; LABELS];
+type Moves = [[i32; LANES]; LABELS];
 
 /// The moves of each kind of token; there are few kinds, and many tokens.
 #[derive(Default)]
@@ -128,7 +128,7 @@ impl<'m> Labeller<'m> {
                     continue;
                 }
                 for label in 0..LABELS {
-                    let total = score + i32::from(own[label]) + i32::from(moves[label]);
+                    let total = score + own[label] + moves[label];
                     if follows(from as u8, label as u8) && total > best[label] {
                         best[label] = total;
                         step[label] = from as u8;
