@@ -114,7 +114,7 @@ impl<'d> Article<'d> {
             if attribution.source.as_ref().is_some_and(|it| it.kind.is_checkable()) {
                 // "The mayor said the attack was not staged": the denial is inside what she said.
                 let claim = self.claim_start(index, range, sentence);
-                if self.is_negated(range, sentence, claim) {
+                if self.is_negated(range, sentence, claim) || self.cue_denies(index, sentence) {
                     return Voice::Denied;
                 }
                 // "The mayor asked whether it was staged".
@@ -136,6 +136,16 @@ impl<'d> Article<'d> {
             return Voice::Named;
         }
         Voice::Page
+    }
+
+    /// "The inquiry found no sign that": the denial is the cue itself.
+    fn cue_denies(&self, attribution: u32, sentence: &Sentence) -> bool {
+        let mut cue = self.attributions.drafts[attribution as usize].cue.iter();
+        let whole = sentence.range();
+        cue.any(|it| {
+            whole.contains(&it.start)
+                && self.syntax.hits_in(it.clone(), Class::DenyingPhrase).next().is_some()
+        })
     }
 
     /// Where the piece of an attribution's content begins that holds `range`.
