@@ -114,7 +114,7 @@ impl<'d> Article<'d> {
             if attribution.source.as_ref().is_some_and(|it| it.kind.is_checkable()) {
                 // "The mayor said the attack was not staged": the denial is inside what she said.
                 let claim = self.claim_start(index, range, sentence);
-                if self.is_negated(range, sentence, claim) {
+                if self.is_negated(range, sentence, claim) || self.cue_denies(index, sentence) {
                     return Voice::Denied;
                 }
                 // "The mayor asked whether it was staged".
@@ -136,6 +136,16 @@ impl<'d> Article<'d> {
             return Voice::Named;
         }
         Voice::Page
+    }
+
+    /// "The inquiry found no sign that": the denial is the cue itself.
+    fn cue_denies(&self, attribution: u32, sentence: &Sentence) -> bool {
+        let mut cue = self.attributions.drafts[attribution as usize].cue.iter();
+        let whole = sentence.range();
+        cue.any(|it| {
+            whole.contains(&it.start)
+                && self.syntax.hits_in(it.clone(), Class::DenyingPhrase).next().is_some()
+        })
     }
 
     /// Where the piece of an attribution's content begins that holds `range`.
@@ -189,7 +199,10 @@ impl<'d> Article<'d> {
                 continue;
             }
             let next = self.syntax.tokens.get(at + 1);
-            let insists = next.is_some_and(|it| it.is(Class::NegationUndone));
+            // "No secret" insists, "no secret cabal" denies the cabal.
+            let describes = next.is_some_and(|it| it.tag == Tag::Adjective)
+                && self.syntax.tokens.get(at + 2).is_some_and(|it| it.tag.is_nominal());
+            let insists = next.is_some_and(|it| it.is(Class::NegationUndone)) && !describes;
             // A clause of its own between the two breaks the reach: "he did not know that it was staged".
             let clause =
                 (at + 1..range.start).any(|it| self.token(it).tag == Tag::Coordinator || self.is_comma(it));

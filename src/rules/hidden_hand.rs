@@ -91,5 +91,11 @@ fn is_literal(article: &Article, range: &Range<usize>) -> bool {
     let market = range.len() > 1
         && article.word(range.end - 1).eq_ignore_ascii_case("hand")
         && article.word(range.end - 2).eq_ignore_ascii_case("invisible");
-    market || (curtain && staging::is_about_art(article, range)) || compound
+    // A hood's strings, a clock's hand: the plain thing, told by what stands behind it.
+    let plain = (range.end..sentence.end.min(range.end + 4)).any(|at| {
+        let word = article.word(at).to_ascii_lowercase();
+        ["hood", "clock", "watch", "kite", "bag", "apron", "harp", "guitar", "violin", "purse"]
+            .contains(&word.as_str())
+    });
+    market || plain || (curtain && staging::is_about_art(article, range)) || compound
 }

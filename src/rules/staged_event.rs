@@ -44,6 +44,8 @@ enum Thing {
     Record,
     /// "rally", "vote": somebody arranges these in any case.
     Show,
+    /// "parliament", "democracy": these work in public, and are no show.
+    Body,
 }
 
 fn check(marker: &mut Marker) {
@@ -64,7 +66,10 @@ fn check(marker: &mut Marker) {
             } else if token.is(Class::ShamAdjective) {
                 Manner::Sham
             } else {
-                if token.is(Class::PretenceNoun) || token.is(Class::SpectacleNoun) {
+                if token.is(Class::PretenceNoun)
+                    || token.is(Class::SpectacleNoun)
+                    || token.is(Class::StageMetaphor)
+                {
                     called_pretence(marker, at);
                 }
                 continue;
@@ -124,7 +129,7 @@ fn phrase_mark(marker: &mut Marker, hit: Range<usize>) {
         && hired
         && !(range.end..sentence.end.min(range.end + 6)).any(|at| article.token(at).is(Class::ShownPerson));
     let weak = casting
-        || noun.is(Class::SpectacleNoun)
+        || (noun.is(Class::SpectacleNoun) || noun.is(Class::StageMetaphor))
             && range.len() < 5
             && !range.clone().any(|at| article.token(at).is(Class::Adjective));
     let known = subject.as_ref().is_some_and(|it| thing(article, it).is_some());
@@ -169,8 +174,25 @@ fn is_literal(article: &Article, range: &Range<usize>, subject: Option<&Range<us
     flag && sentence.into_iter().any(|at| {
         let word = article.word(at).to_ascii_lowercase();
         [
-            "offside", "referee", "linesman", "ship", "ships", "vessel", "vessels", "tanker", "tankers",
-            "registry", "sailed", "sailing", "maritime", "fleet",
+            "offside",
+            "referee",
+            "linesman",
+            "ship",
+            "ships",
+            "vessel",
+            "vessels",
+            "tanker",
+            "tankers",
+            "registry",
+            "sailed",
+            "sailing",
+            "maritime",
+            "fleet",
+            "pirate",
+            "pirates",
+            "privateer",
+            "privateers",
+            "flown",
         ]
         .contains(&word.as_str())
     })
@@ -365,7 +387,13 @@ fn called_pretence(marker: &mut Marker, at: usize) {
     if !article.token(first).is_word() {
         return;
     }
-    let said = (first..=at).find_map(|from| staging::predicate(article, from));
+    let asked = |from: usize| {
+        let subject = staging::asked_subject(article, from)?;
+        Some(Predicate { start: from, subject })
+    };
+    let said = (first..=at)
+        .find_map(|from| staging::predicate(article, from))
+        .or_else(|| (first..=at).find_map(asked));
     let Some(Predicate { start, subject }) = said else { return };
     let next = (at + 1 < sentence.end).then(|| article.token(at + 1));
     if next.is_some_and(|it| it.tag == Tag::Noun || it.is(Class::Of)) {
@@ -373,9 +401,8 @@ fn called_pretence(marker: &mut Marker, at: usize) {
     }
     let totality = totality_before(article, start, sentence.start);
     let spectacle = !article.token(at).is(Class::PretenceNoun);
-    let shown =
-        ["spectacle", "show", "performance", "theatre", "theater", "production", "play", "act", "puppetry"];
-    if spectacle && !shown.contains(&article.word(at).to_ascii_lowercase().as_str()) {
+    let shown = article.token(at).is(Class::StageMetaphor) || article.word(at).eq_ignore_ascii_case("act");
+    if spectacle && !shown {
         return;
     }
     let prank = subject.clone().any(|it| article.token(it).is(Class::HoaxThing));
@@ -383,10 +410,10 @@ fn called_pretence(marker: &mut Marker, at: usize) {
     let confidence = match thing {
         _ if prank && thing != Some(Thing::All) => return,
         Some(Thing::All) => 86,
-        Some(Thing::Force | Thing::Quarrel) if spectacle => 62,
+        Some(Thing::Force | Thing::Quarrel | Thing::Body) if spectacle => 62,
         _ if spectacle => return,
         Some(Thing::Force | Thing::Quarrel) => 78,
-        Some(Thing::Record | Thing::Show) => 66,
+        Some(Thing::Record | Thing::Show | Thing::Body) => 66,
         // "Warming is a hoax": the word says it of whatever it is said of.
         None if article.word(at).eq_ignore_ascii_case("hoax") && !subject.is_empty() => 64,
         _ => return,
@@ -435,6 +462,7 @@ fn kind_of(article: &Article, head: usize) -> Option<Thing> {
         (Class::ViolentEvent, Thing::Force),
         (Class::RecordedThing, Thing::Record),
         (Class::ShowEvent, Thing::Show),
+        (Class::PublicBody, Thing::Body),
     ];
     kinds.into_iter().find(|&(class, _)| token.is(class)).map(|(_, thing)| thing)
 }
@@ -497,9 +525,12 @@ fn is_last(article: &Article, at: usize) -> bool {
     !next.is_word() || matches!(next.tag, Tag::Coordinator | Tag::Subordinator)
 }
 
-/// A government, a service, an elite.
+/// A government, a service, an elite, or a crew that would stage it.
 fn is_power(article: &Article, range: &Range<usize>) -> bool {
-    range.clone().any(|at| article.token(at).is(Class::PowerNoun))
+    range.clone().any(|at| {
+        let token = article.token(at);
+        token.is(Class::PowerNoun) || token.is(Class::ActorNoun) || article.word(at).starts_with("crew")
+    })
 }
 
 fn message(

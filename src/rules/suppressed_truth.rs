@@ -50,7 +50,14 @@ fn trimmed(article: &Article, hit: &Range<usize>) -> Range<usize> {
 fn confidence(article: &Article, range: &Range<usize>) -> u8 {
     let words = article.words(range).to_ascii_lowercase();
     let any = |list: &[&str]| list.iter().any(|it| words.contains(it));
-    if any(&["really happened", "blackout", "left in the dark", "out of the", "the light of day"]) {
+    if any(&[
+        "really happened",
+        "blackout",
+        "left in the dark",
+        "out of the",
+        "the light of day",
+        "locked in a",
+    ]) {
         return 48;
     }
     if any(&["official"]) {
@@ -66,6 +73,7 @@ fn confidence(article: &Article, range: &Range<usize>) -> u8 {
         "conceal",
         "hid",
         "withh",
+        "kept",
         "supp",
         "bur",
     ]) {
