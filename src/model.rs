@@ -167,8 +167,8 @@ impl<'m> Rows<'m> {
     /// (Lamport, "Multiple byte processing with full-word instructions", Communications of the ACM 18(8), 1975).
     #[inline]
     pub fn add<const N: usize>(&self, features: &[u32; N], scores: &mut [i32; LANES]) {
-        const { assert!(N <= MOST) };
         const EVEN: u64 = 0x00ff_00ff_00ff_00ff;
+        const { assert!(N <= MOST) };
         let (mut even, mut odd) = (0, 0);
         for &feature in features {
             let (bucket, slot) = self.features.find(feature);
@@ -178,7 +178,8 @@ impl<'m> Rows<'m> {
         }
         for (lane, score) in scores.iter_mut().enumerate() {
             let sums: u64 = if lane % 2 == 0 { even } else { odd };
-            *score += (sums >> (lane / 2 * 16) & 0xffff) as i32 - i32::from(NOUGHT) * N as i32;
+            let noughts = u64::from(NOUGHT) * N as u64;
+            *score += (sums >> (lane / 2 * 16) & 0xffff).cast_signed().wrapping_sub_unsigned(noughts) as i32;
         }
     }
 }
