@@ -10,6 +10,10 @@ import { parseArgs } from "node:util";
 import { build } from "esbuild";
 import { register } from "tsx/esm/api";
 
+register();
+const { readabilityWithoutMarkup } = await import("./readability.ts");
+const { manifest } = await import("./manifest.ts");
+
 const here = path.dirname(fileURLToPath(import.meta.url));
 const { values } = parseArgs({
   options: {
@@ -30,34 +34,6 @@ const glueStaysBeside = {
   name: "glue-stays-beside",
   setup({ onResolve }) {
     onResolve({ filter: /^sayswho$/ }, () => ({ path: "./sayswho.js", external: true }));
-  },
-};
-
-/**
- * Readability keeps a spare copy of the page as markup, and assigns it to `innerHTML` when its first try finds too little.
- * The copy is kept as nodes here: reviewers look at every `innerHTML`, and nodes are cheaper.
- * The other assignment is for images in `<noscript>`, which our copies of pages never have.
- */
-const readabilityWithoutMarkup = {
-  name: "readability-without-markup",
-  setup({ onLoad }) {
-    onLoad({ filter: /@mozilla\/readability\/Readability\.js$/ }, async ({ path: file }) => {
-      const replacements = [
-        ["var pageCacheHtml = page.innerHTML;", "var pageCache = page.cloneNode(true);"],
-        ["page.innerHTML = pageCacheHtml;", "page.replaceChildren(...pageCache.cloneNode(true).childNodes);"],
-        ["tmp.innerHTML = noscript.innerHTML;", ""],
-        // The bundle carries its licence along only when it is marked so.
-        ["/*\n * Copyright (c) 2010 Arc90 Inc", "/*!\n * Copyright (c) 2010 Arc90 Inc"],
-      ];
-      let contents = await readFile(file, "utf8");
-      for (const [from, to] of replacements) {
-        if (contents.split(from).length !== 2) {
-          throw new Error(`${file} no longer has exactly one "${from}".`);
-        }
-        contents = contents.replace(from, () => to);
-      }
-      return { contents };
-    });
   },
 };
 
@@ -91,8 +67,6 @@ function bundle(entry, outfile, format) {
 
 async function writeManifest() {
   const { version } = JSON.parse(await readFile(path.join(here, "../package.json"), "utf8"));
-  register();
-  const { manifest } = await import("./manifest.ts");
   const json = JSON.stringify(manifest(browser, version, { testHosts }), null, 2);
   await writeFile(path.join(out, "manifest.json"), `${json}\n`);
 }

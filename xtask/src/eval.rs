@@ -17,6 +17,7 @@ use clap::Subcommand;
 use serde_json::Value;
 
 mod corpus;
+mod pages;
 
 use crate::project;
 use crate::run;
@@ -41,6 +42,8 @@ pub(crate) enum Suite {
     Marks,
     /// Parts of speech and boundaries of sentences on treebanks.
     Ud,
+    /// The article's text on saved pages.
+    Pages,
     /// All of these, written down in docs/quality.md.
     Report,
 }
@@ -67,6 +70,7 @@ pub(crate) fn run(suite: &Suite) -> Result<()> {
         Suite::Snippets => corpus::snippets(&build()?)?,
         Suite::Marks => corpus::marks(&build()?)?,
         Suite::Ud => corpus::ud()?,
+        Suite::Pages => pages::pages()?,
         Suite::Report => return report(),
     };
     println!("{}{}", report.table, report.summary);
@@ -91,6 +95,7 @@ fn report() -> Result<()> {
         ),
         ("Phrases that withhold a name, in snippets of news", corpus::snippets(&command)?),
         ("Sentences that carry a firm mark, by their label", corpus::marks(&command)?),
+        ("Words of the article found on saved pages, the headline left out", pages::pages()?),
     ] {
         if suite.table.is_empty() && suite.summary.starts_with("skipped") {
             println!("{}", suite.summary);

@@ -192,7 +192,7 @@ fn touching(left: &Spans, right: &Spans) -> usize {
 }
 
 #[expect(clippy::cast_precision_loss, reason = "corpora have fewer than 2^52 rows")]
-fn ratio(part: usize, whole: usize) -> f64 {
+pub(super) fn ratio(part: usize, whole: usize) -> f64 {
     part as f64 / whole.max(1) as f64
 }
 
