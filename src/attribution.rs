@@ -141,9 +141,7 @@ impl Attributions {
         let proposed = grammar(document, syntax);
         let runs = learned::runs(document, syntax, &proposed, Labeller::shipped());
         let mut drafts = assemble::assemble(syntax, proposed, &runs);
-        content::join_quotations(syntax, &mut drafts);
-        drafts.retain(|it| !it.content.is_empty());
-        sort::by_key(&mut drafts, |it| it.at() as u128);
+        settle(syntax, &mut drafts);
         let mentions = mention::resolve(document, syntax, &drafts);
         let all = drafts
             .iter()
@@ -191,10 +189,15 @@ pub fn grammar(document: &Document, syntax: &Syntax) -> Vec<Draft> {
     for sentence in 0..syntax.sentences.len() {
         cue::find(document, syntax, sentence, &mut drafts);
     }
-    content::join_quotations(syntax, &mut drafts);
-    drafts.retain(|it| !it.content.is_empty());
-    drafts.sort_by_key(Draft::at);
+    settle(syntax, &mut drafts);
     drafts
+}
+
+/// Joins quotations, leaves out what claims nothing, and puts the others in order.
+fn settle(syntax: &Syntax, drafts: &mut Vec<Draft>) {
+    content::join_quotations(syntax, drafts);
+    drafts.retain(|it| !it.content.is_empty());
+    sort::by_key(drafts, |it| it.at() as u128);
 }
 
 /// The block that holds `token`.

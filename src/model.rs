@@ -1,6 +1,6 @@
 //! What has been learnt, and the one place that reads it: linear models over hashed features, each with a small lexicon.
 //!
-//! A model is a file of `src/models`, read where it lies: nothing is unpacked at the start.
+//! A model is a file of `src/models`: [`Model`] reads it where it lies, [`Rows`] unpacks one that is read for every label.
 //! `cargo xtask train` writes it; `docs/models.md` says what it has learnt from.
 //!
 //! ```text
@@ -278,7 +278,7 @@ pub fn word_hash_from(mut hash: u32, word: &str) -> u32 {
 
 #[cfg(test)]
 mod tests {
-    use super::{BUCKET, HEADER, Kind, Model, Place, first, sum_before};
+    use super::{BUCKET, HEADER, Kind, LANES, Model, Place, Rows, first, sum_before};
 
     const SHIPPED: [(&[u8], Kind); 2] = [
         (include_bytes!("models/pos.bin"), Kind::Pos),
@@ -317,6 +317,19 @@ mod tests {
         assert_eq!(scores, [0; 8]);
         assert_eq!(Model::default().class(12345), 0);
         assert_eq!(Model::default().mask(0), u64::MAX);
+    }
+
+    #[test]
+    fn rows_say_what_the_model_says() {
+        let [_, (bytes, kind)] = SHIPPED;
+        let model = Model::read(bytes, kind).expect("the model ships");
+        let rows = Rows::new(model);
+        for hash in (0..=u32::MAX).step_by(0xf_ffff) {
+            let (mut packed, mut unpacked) = ([0; LANES], [0; LANES]);
+            model.add(&[hash, !hash], &mut packed);
+            rows.add(&[hash, !hash], &mut unpacked);
+            assert_eq!(packed, unpacked);
+        }
     }
 
     /// Whatever stands in the sections: no word, no feature may lead outside them.

@@ -79,8 +79,6 @@ pub fn assemble(syntax: &Syntax, proposed: Vec<Draft>, runs: &[Run]) -> Vec<Draf
             if link.content.iter().any(denial) {
                 draft.content.clone_from(&link.content);
             }
-        }
-        if let Some(link) = linked[index] {
             trim(syntax, draft, link);
         }
         if draft.content.is_empty() {
@@ -94,9 +92,9 @@ pub fn assemble(syntax: &Syntax, proposed: Vec<Draft>, runs: &[Run]) -> Vec<Draf
             };
         }
     }
-    drafts.retain(|it| !it.content.iter().all(Range::is_empty));
     drafts.retain(|it| {
-        is_claim(syntax, it) || in_sentence(it.sentence).any(|own| overlap(&own.cue[0], &it.cue[0]))
+        let linked = || in_sentence(it.sentence).any(|own| overlap(&own.cue[0], &it.cue[0]));
+        !it.content.iter().all(Range::is_empty) && (is_claim(syntax, it) || linked())
     });
     // Two cues of one passive have become the same attribution.
     drafts.dedup_by(|right, left| right.cue == left.cue);

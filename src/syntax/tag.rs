@@ -1,6 +1,6 @@
 //! Parts of speech, coarse: enough to find the subject of a verb and the end of a noun phrase.
 //!
-//! A word's lists and its ending propose, its neighbours decide.
+//! A word's lists and the tagger propose, its neighbours decide.
 
 use crate::lexicon::Class;
 use crate::syntax::pos::Pos;
