@@ -1,6 +1,7 @@
 //! Who a source is: the ladder, and mentions resolved through the article.
 
 use std::collections::HashMap;
+use std::ops::Range;
 
 use super::{Attribution, Draft, Mention, Source, SourceKind, block_of};
 use crate::lexicon::Class;
@@ -98,6 +99,21 @@ pub fn ledger(attributions: &[Attribution]) -> Vec<Source> {
     sources
 }
 
+/// A name where it stands, and the entity that it is taken for.
+struct Named<'a> {
+    tokens: &'a [Token],
+    text: &'a str,
+    sentence: Range<usize>,
+    name: Range<usize>,
+    id: usize,
+}
+
+impl<'a> Named<'a> {
+    fn word(&self, at: usize) -> &'a str {
+        &self.text[self.tokens[at].span.range()]
+    }
+}
+
 impl Register {
     /// Notes the names of one sentence.
     fn read(&mut self, document: &Document, syntax: &Syntax, index: usize) {
@@ -127,30 +143,24 @@ impl Register {
                 _ => continue,
             };
             let trace = Trace { sentence: index, at: range.start, id };
+            let named = Named { tokens: &syntax.tokens, text, sentence: sentence.range(), name: range, id };
             if self.entities[id].kind == SourceKind::Person {
                 self.persons.push(trace);
-                self.note_role(syntax, text, sentence, &range, id);
+                self.note_role(&named);
             } else {
                 self.bodies.push(trace);
-                self.note_body(syntax, text, sentence, &range, id);
+                self.note_body(&named);
             }
         }
     }
 
     /// "The board" stands for the Bridge Board from here on, and "BSA" for the Bridge Safety Agency (BSA).
-    fn note_body(
-        &mut self,
-        syntax: &Syntax,
-        text: &str,
-        sentence: &Sentence,
-        name: &std::ops::Range<usize>,
-        id: usize,
-    ) {
-        let word = |at: usize| &text[syntax.tokens[at].span.range()];
+    fn note_body(&mut self, named: &Named) {
+        let &Named { tokens, ref sentence, ref name, id, .. } = named;
         for at in name.clone() {
-            let token = &syntax.tokens[at];
+            let token = &tokens[at];
             if token.is(Class::OrganisationNoun) || token.is(Class::DocumentNoun) {
-                self.by_role.insert(word(at).to_lowercase(), id);
+                self.by_role.insert(named.word(at).to_lowercase(), id);
             }
             if token.is(Class::OrganisationName) {
                 for role in ["company", "firm"] {
@@ -159,28 +169,21 @@ impl Register {
             }
         }
         let short = name.end + 1;
-        if short + 1 < sentence.range().end
-            && word(name.end) == "("
-            && syntax.tokens[short].all_capitals
-            && word(short + 1) == ")"
+        if short + 1 < sentence.end
+            && named.word(name.end) == "("
+            && tokens[short].all_capitals
+            && named.word(short + 1) == ")"
         {
-            self.by_name.insert(word(short).to_owned(), id);
+            self.by_name.insert(named.word(short).to_owned(), id);
         }
     }
 
     /// "Prime Minister Ann Lee", "Ann Lee, the mayor" and "Ann Lee is the mayor": the office stands for the person from here on.
-    fn note_role(
-        &mut self,
-        syntax: &Syntax,
-        text: &str,
-        sentence: &Sentence,
-        name: &std::ops::Range<usize>,
-        id: usize,
-    ) {
-        let range = sentence.range();
-        let before = range.start.max(name.start.saturating_sub(4))..name.start;
+    fn note_role(&mut self, named: &Named) {
+        let &Named { tokens, ref sentence, ref name, id, .. } = named;
+        let before = sentence.start.max(name.start.saturating_sub(4))..name.start;
         for at in before.rev() {
-            let token = &syntax.tokens[at];
+            let token = &tokens[at];
             let abbreviated = token.kind == Kind::Terminator || token.is(Class::Title);
             if !abbreviated
                 && (!token.is_word() || matches!(token.tag, Tag::Verb | Tag::Auxiliary | Tag::Preposition))
@@ -189,21 +192,21 @@ impl Register {
             }
             self.note_gender(token, id);
             if token.is(Class::PersonRole) || token.is(Class::Title) {
-                self.by_role.insert(text[token.span.range()].to_lowercase(), id);
+                self.by_role.insert(named.word(at).to_lowercase(), id);
             }
         }
-        if name.end + 1 < range.end {
-            let link = &syntax.tokens[name.end];
+        if name.end + 1 < sentence.end {
+            let link = &tokens[name.end];
             let links = link.tag == Tag::Auxiliary && link.is(Class::Be);
-            if links || &text[link.span.range()] == "," {
-                let apposed = phrase::base_phrase_from(&syntax.tokens, name.end + 1, range.end);
-                if let Some(head) = phrase::head(&syntax.tokens, &apposed)
-                    && syntax.tokens[head].is(Class::PersonRole)
+            if links || named.word(name.end) == "," {
+                let apposed = phrase::base_phrase_from(tokens, name.end + 1, sentence.end);
+                if let Some(head) = phrase::head(tokens, &apposed)
+                    && tokens[head].is(Class::PersonRole)
                     // "Ann Lee, the mayor": a phrase, not the next member of a list.
-                    && syntax.tokens[head].tag == Tag::Noun
+                    && tokens[head].tag == Tag::Noun
                 {
-                    self.note_gender(&syntax.tokens[head], id);
-                    self.by_role.insert(text[syntax.tokens[head].span.range()].to_lowercase(), id);
+                    self.note_gender(&tokens[head], id);
+                    self.by_role.insert(named.word(head).to_lowercase(), id);
                 }
             }
         }
@@ -250,7 +253,7 @@ impl Register {
         document: &Document,
         syntax: &Syntax,
         sentence: &Sentence,
-        range: std::ops::Range<usize>,
+        range: Range<usize>,
         draft: &Draft,
     ) -> Mention {
         let place = syntax.place(sentence.block, &range);
@@ -278,7 +281,7 @@ impl Register {
         document: &Document,
         syntax: &Syntax,
         sentence: &Sentence,
-        range: &std::ops::Range<usize>,
+        range: &Range<usize>,
         index: usize,
     ) -> Option<(SourceKind, String)> {
         let text = &document.blocks[sentence.block as usize].text;
@@ -329,7 +332,7 @@ impl Register {
     }
 
     /// The person named behind a comma, or behind "such as" and "including".
-    fn apposed(&self, text: &str, syntax: &Syntax, range: &std::ops::Range<usize>) -> Option<usize> {
+    fn apposed(&self, text: &str, syntax: &Syntax, range: &Range<usize>) -> Option<usize> {
         let word = |at: usize| &text[syntax.tokens[at].span.range()];
         let mark = range.clone().skip(1).find(|&at| {
             word(at) == "," || word(at) == "including" || word(at) == "as" && word(at - 1) == "such"
@@ -356,8 +359,8 @@ fn gender(token: &Token) -> Option<Gender> {
 }
 
 /// Without the signs at its ends and the sign of a possessor: the words that name somebody.
-fn bare(syntax: &Syntax, range: std::ops::Range<usize>) -> std::ops::Range<usize> {
-    let std::ops::Range { mut start, mut end } = range;
+fn bare(syntax: &Syntax, range: Range<usize>) -> Range<usize> {
+    let Range { mut start, mut end } = range;
     let names = |at: usize| syntax.tokens[at].is_word() && syntax.tokens[at].tag != Tag::Possessive;
     while end > start + 1 && !names(end - 1) {
         end -= 1;
@@ -369,7 +372,7 @@ fn bare(syntax: &Syntax, range: std::ops::Range<usize>) -> std::ops::Range<usize
 }
 
 /// "A guard, who asked not to be named, said": who speaks stands before the relative pronoun.
-fn antecedent(syntax: &Syntax, sentence: &Sentence, range: std::ops::Range<usize>) -> std::ops::Range<usize> {
+fn antecedent(syntax: &Syntax, sentence: &Sentence, range: Range<usize>) -> Range<usize> {
     let pronoun = &syntax.tokens[range.start];
     let relative = range.len() == 1 && pronoun.is(Class::RelativeWord) && pronoun.is(Class::WhWord);
     let start = sentence.range().start;
@@ -397,7 +400,7 @@ fn name_kind(words: &[Token], titled: bool) -> SourceKind {
 }
 
 /// A hidden name, or a described insider.
-fn is_unnamed(syntax: &Syntax, range: &std::ops::Range<usize>) -> bool {
+fn is_unnamed(syntax: &Syntax, range: &Range<usize>) -> bool {
     // "Ann Lee, who attended the meeting": what describes somebody hides no name.
     let named = || phrase::head(&syntax.tokens, range).is_some_and(|it| syntax.tokens[it].tag == Tag::Name);
     syntax.tokens[range.clone()].iter().any(|it| it.is(Class::UnnamedMark))
@@ -419,7 +422,7 @@ fn describe(
     document: &Document,
     syntax: &Syntax,
     sentence: &Sentence,
-    range: &std::ops::Range<usize>,
+    range: &Range<usize>,
     draft: &Draft,
 ) -> SourceKind {
     let tokens = &syntax.tokens;
@@ -491,13 +494,7 @@ fn describe(
 
 /// "Two sources", "one of the people", "sources within the party", "sources told the paper": somebody whom a reporter has heard,
 /// against "sources" and "many sources", who may be anybody.
-fn is_heard(
-    text: &str,
-    tokens: &[Token],
-    range: &std::ops::Range<usize>,
-    head: usize,
-    draft: &Draft,
-) -> bool {
+fn is_heard(text: &str, tokens: &[Token], range: &Range<usize>, head: usize, draft: &Draft) -> bool {
     let (first, last) = (&tokens[range.start], &tokens[head]);
     let counted = first.is(Class::NumberWord) || first.is(Class::Counted);
     let cue = || draft.cue.iter().cloned().flatten();
