@@ -77,6 +77,11 @@ mod cards {
     include!(concat!(env!("OUT_DIR"), "/cards.rs"));
 }
 
+/// The precision of a rule's marks at one kind of evidence, made by the build from `docs/precision.md`.
+mod measured {
+    include!(concat!(env!("OUT_DIR"), "/measured.rs"));
+}
+
 /// The two families.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Family {
