@@ -19,6 +19,7 @@ mod motive_as_fact;
 mod no_coincidence;
 mod opinion_as_fact;
 mod own_words;
+mod put_on;
 mod rumour;
 mod staged_event;
 mod staging;

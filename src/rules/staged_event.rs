@@ -2,6 +2,7 @@
 
 use std::ops::Range;
 
+use super::put_on::{self, PutOn};
 use super::staging::{self, Predicate};
 use super::{Draw, Family, Label, Marker, Role, Rule, cards};
 use crate::lexicon::Class;
@@ -54,6 +55,12 @@ fn check(marker: &mut Marker) {
         let range = sentence.range();
         for hit in article.syntax.hits_in(range.clone(), Class::StagedPhrase) {
             phrase_mark(marker, hit);
+        }
+        for PutOn { range, subject } in put_on::all(article, &range) {
+            let message = message(article, &range, Some(&subject), None);
+            let mut draw = Draw::new(range, 70, message);
+            label(article, &mut draw, Some(&subject), None);
+            staging::draw(marker, draw);
         }
         for at in range {
             let token = article.token(at);
