@@ -26,6 +26,7 @@ pub(super) fn all(article: &Article, sentence: &Range<usize>) -> Vec<PutOn> {
     let mut found: Vec<PutOn> = Vec::new();
     let brought = article.syntax.hits_in(sentence.clone(), Class::BringAbout);
     found.extend(brought.filter_map(|hit| brought_about(article, sentence, &hit)));
+    found.extend(sentence.clone().filter_map(|at| done_by_its_keepers(article, sentence, at)));
     found.extend(sentence.clone().filter_map(|at| is_prop(article, sentence, at)));
     found.extend(sentence.clone().filter_map(|at| is_figure(article, sentence, at)));
     found.extend(sentence.clone().filter_map(|at| own_work(article, sentence, at)));
@@ -43,8 +44,35 @@ fn brought_about(article: &Article, sentence: &Range<usize>, hit: &Range<usize>)
     let unseen = agent_unseen(article, sentence, hit.end);
     let dated = (hit.end..sentence.end.min(hit.end + 4))
         .any(|at| article.token(at).is(Class::Weekday) || article.token(at).tag == Tag::Number);
-    let told = if unplanned { !dated } else { event && (purpose || unseen) };
-    told.then(|| PutOn { range: subject.start.max(head)..hit.end, subject })
+    // "The verdict was settled in a villa": what is decided in the open was decided out of sight.
+    let private = (event || token.is(Class::ShowEvent))
+        && article
+            .syntax
+            .hits_in(hit.end..sentence.end.min(hit.end + 4), Class::PrivateRoom)
+            .next()
+            .is_some();
+    // Rivals agree on truces and settle quarrels.
+    let mends =
+        ["agreed", "settled", "decided"].contains(&article.word(hit.end - 1).to_ascii_lowercase().as_str());
+    let told = if unplanned && !mends { !dated } else { event && (purpose || unseen) || private };
+    told.then(|| PutOn { range: group..hit.end, subject })
+}
+
+/// "The murder was done by the same guards", "the flood was caused on purpose": whatever the deed, its doer tells.
+fn done_by_its_keepers(article: &Article, sentence: &Range<usize>, at: usize) -> Option<PutOn> {
+    if !article.token(at).is(Class::FormParticiple) && article.token(at).tag != Tag::Participle {
+        return None;
+    }
+    let group = group_start(article, sentence, at)?;
+    let (subject, head) = subject_before(article, sentence, group)?;
+    let end = sentence.end.min(at + 5);
+    let meant = article.token(head).is(Class::UnplannedEvent)
+        && article
+            .syntax
+            .hits_in(at..end, Class::PurposeMark)
+            .any(|it| it.len() <= 2 && !article.token(it.start).is(Class::To));
+    let unseen = is_event(article, head) && agent_unseen(article, sentence, at + 1);
+    (meant || unseen).then(|| PutOn { range: group..at + 1, subject })
 }
 
 /// "The blood on the floor was paint", "the coffins were empty".
@@ -59,7 +87,7 @@ fn is_prop(article: &Article, sentence: &Range<usize>, at: usize) -> Option<PutO
     let token = article.token(head);
     let shown = token.is(Class::ShownThing)
         || token.is(Class::ShownPerson) && !article.word(at).eq_ignore_ascii_case("empty");
-    shown.then(|| PutOn { range: head..end, subject })
+    shown.then(|| PutOn { range: start..end, subject })
 }
 
 /// "The famine is a story told to sell grain", "parliament is a mask".
@@ -71,13 +99,19 @@ fn is_figure(article: &Article, sentence: &Range<usize>, at: usize) -> Option<Pu
     let start = noun_group_start(article, sentence, at);
     let group = group_start(article, sentence, start)?;
     let (subject, head) = subject_before(article, sentence, group)?;
-    let told = article.token(head).is(Class::UnplannedEvent)
-        || is_event(article, head) && token.is(Class::StageFigure)
-        || article.token(head).is(Class::PublicBody) && token.is(Class::StageFigure);
+    let unplanned = article.token(head).is(Class::UnplannedEvent);
+    // Soldiers rehearse a raid; a plague is no rehearsal.
+    let rehearsal = article.word(at).to_ascii_lowercase().ends_with("rehearsal");
+    let told = unplanned
+        || !rehearsal
+            && token.is(Class::StageFigure)
+            && (is_event(article, head)
+                || article.token(head).is(Class::PublicBody)
+                || article.token(head).is(Class::ShowEvent));
     // "The flood is a story of neglect": what follows says what kind of story.
     let of = at + 1 < sentence.end
         && (article.token(at + 1).is(Class::Of) || article.token(at + 1).tag.is_nominal());
-    (told && !of).then(|| PutOn { range: head..at + 1, subject })
+    (told && !of).then(|| PutOn { range: start..at + 1, subject })
 }
 
 /// "The blast was the palace's own work".
@@ -130,7 +164,11 @@ fn noun_group_start(article: &Article, sentence: &Range<usize>, at: usize) -> us
 }
 
 /// The subject whose verb group begins at `end`, with whatever hangs on it, and its noun.
-fn subject_before(article: &Article, sentence: &Range<usize>, end: usize) -> Option<(Range<usize>, usize)> {
+pub(super) fn subject_before(
+    article: &Article,
+    sentence: &Range<usize>,
+    end: usize,
+) -> Option<(Range<usize>, usize)> {
     let low = sentence.start.max(end.saturating_sub(REACH));
     let mut start = end;
     while start > low {
@@ -162,6 +200,13 @@ fn purpose_behind(article: &Article, sentence: &Range<usize>, at: usize) -> bool
     article.syntax.hits_in(at..end, Class::PurposeMark).next().is_some()
 }
 
+/// "… to distract", "… to frighten", behind an object that ends at `at`.
+pub(super) fn serves_deceit(article: &Article, sentence: &Range<usize>, at: usize) -> bool {
+    at + 1 < sentence.end
+        && article.token(at).is(Class::To)
+        && article.token(at + 1).is(Class::ManipulateVerb)
+}
+
 /// "by the same people", "by somebody", "by people you never see".
 fn agent_unseen(article: &Article, sentence: &Range<usize>, at: usize) -> bool {
     let Some(by) = (at..sentence.end.min(at + 3)).find(|&it| article.token(it).is(Class::By)) else {
@@ -170,8 +215,11 @@ fn agent_unseen(article: &Article, sentence: &Range<usize>, at: usize) -> bool {
     (by + 1..sentence.end.min(by + 4)).any(|it| {
         matches!(
             article.word(it).to_ascii_lowercase().as_str(),
-            "same" | "somebody" | "someone" | "those" | "whoever"
-        ) || article.token(it).is(Class::EliteNoun)
+            "same" | "very" | "somebody" | "someone" | "those" | "whoever"
+        ) || it + 1 < sentence.end
+            && matches!(article.word(it).to_ascii_lowercase().as_str(), "men" | "people")
+            && article.token(it + 1).is(Class::RelativeWord)
+            || article.token(it).is(Class::EliteNoun)
             || article.token(it).is(Class::ShadowyAdjective)
     })
 }

@@ -5,7 +5,7 @@ use std::ops::Range;
 use super::put_on::{self, PutOn};
 use super::staging::{self, Predicate};
 use super::{Draw, Family, Label, Marker, Role, Rule, cards};
-use crate::lexicon::Class;
+use crate::lexicon::{self, Class, ClassSet};
 use crate::syntax::phrase;
 use crate::syntax::tag::Tag;
 use crate::syntax::token::Kind;
@@ -79,13 +79,15 @@ fn check(marker: &mut Marker) {
                 {
                     called_pretence(marker, at);
                 }
+                hidden_in_compound(marker, at);
                 continue;
             };
             // "sham" and "fake" are nouns as well.
             if token.is(Class::PretenceNoun) {
                 called_pretence(marker, at);
             }
-            let drawn = said_of(marker, at, kind) || attribute(marker, at, kind);
+            let drawn =
+                said_of(marker, at, kind) || attribute(marker, at, kind) || by_power(marker, at, kind);
             if !drawn && kind != Manner::Sham {
                 done_to(marker, at, kind);
             }
@@ -106,7 +108,7 @@ fn phrase_mark(marker: &mut Marker, hit: Range<usize>) {
         end -= 1;
     }
     let range = start..end;
-    if range.is_empty() {
+    if range.is_empty() || (start > 0 && article.token(start - 1).is(Class::ActorNoun)) {
         return;
     }
     // "The film is just an act of love": what follows "of" says what the show is.
@@ -232,6 +234,7 @@ fn said_of(marker: &mut Marker, at: usize, kind: Manner) -> bool {
     }
     let totality = totality_before(article, start.min(subject.end.max(sentence.start)), sentence.start)
         .or_else(|| totality_before(article, start, sentence.start));
+    let subject = whole_subject(article, &sentence, start, subject);
     let thing = if totality.is_some() { Some(Thing::All) } else { thing(article, &subject) };
     let agent = staging::agent(article, at);
     let wholly =
@@ -254,11 +257,27 @@ fn said_of(marker: &mut Marker, at: usize, kind: Manner) -> bool {
             None if is_held(article, at, kind) => return false,
             None => 66,
         },
+        (Some(Thing::Show) | None, Manner::Orchestrated)
+            if agent.as_ref().is_some_and(|by| is_power(article, by)) =>
+        {
+            64
+        }
         (Some(Thing::Show), Manner::Faked | Manner::Sham) => 66,
         (Some(Thing::Show), _) if is_last(article, at) => 63,
         (Some(Thing::Show), _) if insists && !is_held(article, at, kind) => 62,
         (Some(Thing::Pronoun), Manner::Faked) => 62,
-        (Some(Thing::Pronoun), Manner::Scripted | Manner::Orchestrated) if is_last(article, at) => 62,
+        // "The insurgents were invented to frighten us."
+        (None, Manner::Faked | Manner::Orchestrated)
+            if phrase::head(&article.syntax.tokens, &subject)
+                .is_some_and(|it| article.token(it).is(Class::ShownPerson)) =>
+        {
+            64
+        }
+        (Some(Thing::Pronoun), Manner::Scripted | Manner::Orchestrated)
+            if is_last(article, at) || plain_word(article, at + 1, &["between", "among"]) =>
+        {
+            62
+        }
         (None, Manner::Faked | Manner::Scripted) if is_last(article, at) && !subject.is_empty() => 45,
         _ => return false,
     };
@@ -328,7 +347,9 @@ fn done_to(marker: &mut Marker, at: usize, kind: Manner) {
     let sentence = article.sentence(at).range();
     let object = phrase::noun_phrase_from(&article.syntax.tokens, at + 1, sentence.end);
     let Some(head) = phrase::head(&article.syntax.tokens, &object) else { return };
-    let Some(thing) = kind_of(article, head) else { return };
+    let deceives = kind == Manner::Orchestrated && put_on::serves_deceit(article, &sentence, object.end);
+    // "They engineered the delay to mislead voters": whatever it was, it is said to have been meant so.
+    let Some(thing) = kind_of(article, head).or(deceives.then_some(Thing::Quarrel)) else { return };
     let own = ["injur", "illness", "sickness", "death", "wound"]
         .iter()
         .any(|it| article.word(head).to_ascii_lowercase().starts_with(it));
@@ -350,7 +371,7 @@ fn done_to(marker: &mut Marker, at: usize, kind: Manner) {
     // "Kennedy engineered a floor fight": brought about, and by nobody in hiding.
     let invents = matches!(article.word(at).to_ascii_lowercase().get(..5), Some("inven" | "manuf"));
     let confidence = match (thing, kind) {
-        (Thing::Quarrel, Manner::Orchestrated) if invents || definite || power => 68,
+        (Thing::Quarrel, Manner::Orchestrated) if invents || definite || power || deceives => 68,
         (Thing::Quarrel, Manner::Faked) => 70,
         // Troops rehearse a rescue, and a dancer's work is choreographed.
         (_, Manner::Scripted)
@@ -413,6 +434,7 @@ fn called_pretence(marker: &mut Marker, at: usize) {
         return;
     }
     let prank = subject.clone().any(|it| article.token(it).is(Class::HoaxThing));
+    let subject = whole_subject(article, &sentence, start, subject);
     let thing = if totality.is_some() { Some(Thing::All) } else { thing(article, &subject) };
     let confidence = match thing {
         _ if prank && thing != Some(Thing::All) => return,
@@ -437,11 +459,67 @@ fn called_pretence(marker: &mut Marker, at: usize) {
     staging::draw(marker, draw);
 }
 
+/// "an outcry engineered by the regime": a participle that hangs on its noun.
+fn by_power(marker: &mut Marker, at: usize, kind: Manner) -> bool {
+    let article = marker.article;
+    if kind != Manner::Orchestrated || !article.token(at).is(Class::FormParticiple) {
+        return false;
+    }
+    let sentence = article.sentence(at).range();
+    let next = at + 1 < sentence.end && article.token(at + 1).is(Class::By);
+    let Some(agent) = staging::agent(article, at).filter(|by| next && is_power(article, by)) else {
+        return false;
+    };
+    let Some(head) = phrase::head(&article.syntax.tokens, &agent) else { return false };
+    let range = at..head + 1;
+    let message = message(article, &range, None, Some(&agent));
+    let mut draw = Draw::new(range, 64, message);
+    label(article, &mut draw, None, Some(&agent));
+    staging::draw(marker, draw);
+    true
+}
+
+/// "a state-scripted welcome", "the drought hoax": the charge is one half of a compound.
+fn hidden_in_compound(marker: &mut Marker, at: usize) {
+    let article = marker.article;
+    let word = article.word(at).to_ascii_lowercase();
+    let half = |it: &str| ClassSet::of(lexicon::word_id(it));
+    let made = word.rsplit_once('-').is_some_and(|(who, deed)| {
+        let who = half(who.rsplit('-').next().unwrap_or(who));
+        (who.has(Class::PowerNoun) || who.has(Class::EliteNoun))
+            && ["orchestrated", "scripted", "staged", "faked", "choreographed", "concocted"].contains(&deed)
+    });
+    let sentence = article.sentence(at).range();
+    let before = (at > sentence.start).then(|| article.token(at - 1));
+    let hoax = word.starts_with("hoax")
+        && before.is_some_and(|it| it.tag == Tag::Noun && !it.capital && !it.is(Class::HoaxThing))
+        && !(at + 1 < sentence.end && article.token(at + 1).tag == Tag::Noun);
+    if made || hoax {
+        let range = at - usize::from(hoax)..at + 1;
+        let message = message(article, &range, None, None);
+        staging::draw(marker, Draw::new(range, 64, message));
+    }
+}
+
 /// The phrase for everything at once that ends where the verb group begins.
 fn totality_before(article: &Article, start: usize, low: usize) -> Option<Range<usize>> {
     let low = low.max(start.saturating_sub(8));
     let mut hits = article.syntax.hits_in(low..start, Class::StagedTotality);
     hits.find(|it| it.end == start || (it.end < start && it.end + 1 == start))
+}
+
+/// "The rivalry between the two" where only "the two" was read, unless that can be staged itself.
+fn whole_subject(
+    article: &Article,
+    sentence: &Range<usize>,
+    start: usize,
+    subject: Range<usize>,
+) -> Range<usize> {
+    if subject.is_empty() || subject.end != start || thing(article, &subject).is_some() {
+        return subject;
+    }
+    let whole = put_on::subject_before(article, sentence, start);
+    whole.map(|it| it.0).filter(|it| thing(article, it).is_some()).unwrap_or(subject)
 }
 
 /// What a noun phrase names, if it can be staged.

@@ -33,7 +33,22 @@ pub(super) fn draw(marker: &mut Marker, mut draw: Draw) {
     {
         draw.voice = Some(Voice::Named);
     }
+    if draw.voice.is_none() && presupposes(article, &draw.range) {
+        draw.voice = Some(Voice::Page);
+    }
     marker.draw(draw);
+}
+
+/// "Why was it staged?", "if you don't see that it was staged": question and denial take for granted what they speak of.
+fn presupposes(article: &Article, range: &Range<usize>) -> bool {
+    let start = article.sentence(range.start).range().start;
+    let voice = article.voice(range);
+    let asks = article.word(start).eq_ignore_ascii_case("why") && voice == Voice::Questioned;
+    let dares = voice == Voice::Denied
+        && (start.max(range.start.saturating_sub(REACH))..range.start.saturating_sub(1)).any(|at| {
+            article.word(at).eq_ignore_ascii_case("if") && article.word(at + 1).eq_ignore_ascii_case("you")
+        });
+    (asks || dares) && range.start > start && article.attributions.owner(range.start).is_none()
 }
 
 /// "the term ‘deep state’", "conspiracy theories about the cabal", "falsely claimed that".
