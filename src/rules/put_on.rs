@@ -54,7 +54,15 @@ fn brought_about(article: &Article, sentence: &Range<usize>, hit: &Range<usize>)
     // Rivals agree on truces and settle quarrels.
     let mends =
         ["agreed", "settled", "decided"].contains(&article.word(hit.end - 1).to_ascii_lowercase().as_str());
-    let told = if unplanned && !mends { !dated } else { event && (purpose || unseen) || private };
+    // "The virus was made in a laboratory", and "was released" by accident, unless it served somebody.
+    let made = ["made", "released"].contains(&article.word(hit.end - 1).to_ascii_lowercase().as_str());
+    let told = if made {
+        unplanned && purpose
+    } else if unplanned && !mends {
+        !dated
+    } else {
+        event && (purpose || unseen) || private
+    };
     told.then(|| PutOn { range: group..hit.end, subject })
 }
 

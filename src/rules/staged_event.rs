@@ -2,9 +2,10 @@
 
 use std::ops::Range;
 
+use super::measured::{STAGED_EVENT_SAID as SAID, STAGED_EVENT_WEAK as WEAK};
 use super::put_on::{self, PutOn};
 use super::staging::{self, Predicate};
-use super::{Draw, Family, Label, Marker, Role, Rule, cards};
+use super::{Draw, Family, Label, Marker, Role, Rule, cards, measured};
 use crate::lexicon::{self, Class, ClassSet};
 use crate::syntax::phrase;
 use crate::syntax::tag::Tag;
@@ -58,9 +59,9 @@ fn check(marker: &mut Marker) {
         }
         for PutOn { range, subject } in put_on::all(article, &range) {
             let message = message(article, &range, Some(&subject), None);
-            let mut draw = Draw::new(range, 70, message);
+            let mut draw = Draw::new(range, measured::STAGED_EVENT_CONSTRUCTION, message);
             label(article, &mut draw, Some(&subject), None);
-            staging::draw(marker, draw);
+            staging::draw(marker, draw, WEAK);
         }
         for at in range {
             let token = article.token(at);
@@ -108,7 +109,14 @@ fn phrase_mark(marker: &mut Marker, hit: Range<usize>) {
         end -= 1;
     }
     let range = start..end;
-    if range.is_empty() || (start > 0 && article.token(start - 1).is(Class::ActorNoun)) {
+    // "Took the stage this week".
+    let place = range.len() == 1 && article.word(start).eq_ignore_ascii_case("stage");
+    // "It was the only show that": one of its kind.
+    let sole = article.word(start).eq_ignore_ascii_case("only")
+        && start > 0
+        && article.token(start - 1).is(Class::Definite);
+    let place = place || sole;
+    if range.is_empty() || place || (start > 0 && article.token(start - 1).is(Class::ActorNoun)) {
         return;
     }
     // "The film is just an act of love": what follows "of" says what the show is.
@@ -147,11 +155,11 @@ fn phrase_mark(marker: &mut Marker, hit: Range<usize>) {
             .contains(&article.word(at).to_ascii_lowercase().as_str())
     };
     let rehearsal = sentence.clone().any(drill);
-    let confidence = if rehearsal || weak && !known { 45 } else { 84 };
+    let confidence = if rehearsal || weak && !known { WEAK } else { measured::STAGED_EVENT_PHRASE };
     let message = message(article, &range, subject.as_ref(), None);
     let mut draw = Draw::new(range, confidence, message);
     label(article, &mut draw, subject.as_ref(), None);
-    staging::draw(marker, draw);
+    staging::draw(marker, draw, WEAK);
 }
 
 /// Set phrases with a plain sense: a linesman's flag, a film shot in a studio, a wedding planned in advance.
@@ -244,41 +252,41 @@ fn said_of(marker: &mut Marker, at: usize, kind: Manner) -> bool {
             || wholly.contains(&article.word(it).to_ascii_lowercase().as_str())
     });
     let confidence = match (thing, kind) {
-        (Some(Thing::All), _) => 90,
-        (Some(Thing::Record), Manner::Faked | Manner::Scripted | Manner::Sham) => 78,
-        (Some(Thing::Quarrel), _) if !is_held(article, at, kind) => 82,
-        (Some(Thing::Force), Manner::Faked | Manner::Sham) => 82,
+        (Some(Thing::All), _) => SAID,
+        (Some(Thing::Record), Manner::Faked | Manner::Scripted | Manner::Sham) => SAID,
+        (Some(Thing::Quarrel), _) if !is_held(article, at, kind) => SAID,
+        (Some(Thing::Force), Manner::Faked | Manner::Sham) => SAID,
         (Some(Thing::Force), Manner::Scripted) if carried_out(article, at) => return false,
-        (Some(Thing::Force), Manner::Scripted) => 80,
+        (Some(Thing::Force), Manner::Scripted) => SAID,
         // "The attack was orchestrated by a local gang" tells who led it; by a government it tells that it was put on.
         (Some(Thing::Force), Manner::Orchestrated) => match &agent {
             Some(by) if !is_power(article, by) => return false,
-            Some(_) => 64,
+            Some(_) => SAID,
             None if is_held(article, at, kind) => return false,
-            None => 66,
+            None => SAID,
         },
         (Some(Thing::Show) | None, Manner::Orchestrated)
             if agent.as_ref().is_some_and(|by| is_power(article, by)) =>
         {
-            64
+            SAID
         }
-        (Some(Thing::Show), Manner::Faked | Manner::Sham) => 66,
-        (Some(Thing::Show), _) if is_last(article, at) => 63,
-        (Some(Thing::Show), _) if insists && !is_held(article, at, kind) => 62,
-        (Some(Thing::Pronoun), Manner::Faked) => 62,
+        (Some(Thing::Show), Manner::Faked | Manner::Sham) => SAID,
+        (Some(Thing::Show), _) if is_last(article, at) => SAID,
+        (Some(Thing::Show), _) if insists && !is_held(article, at, kind) => SAID,
+        (Some(Thing::Pronoun), Manner::Faked) => SAID,
         // "The insurgents were invented to frighten us."
         (None, Manner::Faked | Manner::Orchestrated)
             if phrase::head(&article.syntax.tokens, &subject)
                 .is_some_and(|it| article.token(it).is(Class::ShownPerson)) =>
         {
-            64
+            SAID
         }
         (Some(Thing::Pronoun), Manner::Scripted | Manner::Orchestrated)
             if is_last(article, at) || plain_word(article, at + 1, &["between", "among"]) =>
         {
-            62
+            SAID
         }
-        (None, Manner::Faked | Manner::Scripted) if is_last(article, at) && !subject.is_empty() => 45,
+        (None, Manner::Faked | Manner::Scripted) if is_last(article, at) && !subject.is_empty() => WEAK,
         _ => return false,
     };
     let range = match (&totality, thing) {
@@ -291,7 +299,7 @@ fn said_of(marker: &mut Marker, at: usize, kind: Manner) -> bool {
     let message = message(article, &range, named.as_ref(), agent.as_ref());
     let mut draw = Draw::new(range, confidence, message);
     label(article, &mut draw, named.as_ref(), agent.as_ref());
-    staging::draw(marker, draw);
+    staging::draw(marker, draw, WEAK);
     true
 }
 
@@ -320,15 +328,15 @@ fn attribute(marker: &mut Marker, at: usize, kind: Manner) -> bool {
         return false;
     }
     let confidence = match (thing, kind) {
-        (Thing::Quarrel, _) | (Thing::Force, Manner::Faked | Manner::Sham) => 78,
-        (Thing::Force, Manner::Scripted) => 74,
+        (Thing::Quarrel, _) | (Thing::Force, Manner::Faked | Manner::Sham) => SAID,
+        (Thing::Force, Manner::Scripted) => SAID,
         // "Fake images spread": news about a forgery, not about an event.
         (Thing::Record, Manner::Scripted | Manner::Faked)
             if !article.word(at).eq_ignore_ascii_case("fake") =>
         {
-            62
+            SAID
         }
-        (Thing::Force, Manner::Orchestrated) => 45,
+        (Thing::Force, Manner::Orchestrated) => WEAK,
         _ => return false,
     };
     let range = at..noun + 1;
@@ -337,7 +345,7 @@ fn attribute(marker: &mut Marker, at: usize, kind: Manner) -> bool {
     let message = message(article, &range, None, agent.as_ref());
     let mut draw = Draw::new(range, confidence, message);
     label(article, &mut draw, Some(&what), agent.as_ref());
-    staging::draw(marker, draw);
+    staging::draw(marker, draw, WEAK);
     true
 }
 
@@ -371,8 +379,8 @@ fn done_to(marker: &mut Marker, at: usize, kind: Manner) {
     // "Kennedy engineered a floor fight": brought about, and by nobody in hiding.
     let invents = matches!(article.word(at).to_ascii_lowercase().get(..5), Some("inven" | "manuf"));
     let confidence = match (thing, kind) {
-        (Thing::Quarrel, Manner::Orchestrated) if invents || definite || power || deceives => 68,
-        (Thing::Quarrel, Manner::Faked) => 70,
+        (Thing::Quarrel, Manner::Orchestrated) if invents || definite || power || deceives => SAID,
+        (Thing::Quarrel, Manner::Faked) => SAID,
         // Troops rehearse a rescue, and a dancer's work is choreographed.
         (_, Manner::Scripted)
             if !matches!(
@@ -382,11 +390,11 @@ fn done_to(marker: &mut Marker, at: usize, kind: Manner) {
         {
             return;
         }
-        (Thing::Quarrel, Manner::Scripted) if definite => 68,
-        (Thing::Force, Manner::Faked) if definite || power => 72,
-        (Thing::Force, Manner::Orchestrated) if power => 64,
-        (Thing::Force, Manner::Scripted) if definite && power => 68,
-        (Thing::Record, Manner::Scripted) => 66,
+        (Thing::Quarrel, Manner::Scripted) if definite => SAID,
+        (Thing::Force, Manner::Faked) if definite || power => SAID,
+        (Thing::Force, Manner::Orchestrated) if power => SAID,
+        (Thing::Force, Manner::Scripted) if definite && power => SAID,
+        (Thing::Record, Manner::Scripted) => SAID,
         _ => return,
     };
     let range = at..head + 1;
@@ -395,7 +403,7 @@ fn done_to(marker: &mut Marker, at: usize, kind: Manner) {
     let message = message(article, &range, Some(&what), by.as_ref());
     let mut draw = Draw::new(range, confidence, message);
     label(article, &mut draw, Some(&what), by.as_ref());
-    staging::draw(marker, draw);
+    staging::draw(marker, draw, WEAK);
 }
 
 /// "The rescue was a charade", "the moon landing is a hoax".
@@ -412,7 +420,11 @@ fn called_pretence(marker: &mut Marker, at: usize) {
     {
         first -= 1;
     }
-    if !article.token(first).is_word() {
+    // "Congress is wrestling with the bill", "the court is set to hear it": a verb.
+    let verb = at + 1 < sentence.end
+        && matches!(article.token(at).tag, Tag::Gerund | Tag::Participle | Tag::Verb)
+        && matches!(article.token(at + 1).tag, Tag::Preposition | Tag::To);
+    if verb || !article.token(first).is_word() {
         return;
     }
     let asked = |from: usize| {
@@ -438,13 +450,13 @@ fn called_pretence(marker: &mut Marker, at: usize) {
     let thing = if totality.is_some() { Some(Thing::All) } else { thing(article, &subject) };
     let confidence = match thing {
         _ if prank && thing != Some(Thing::All) => return,
-        Some(Thing::All) => 86,
-        Some(Thing::Force | Thing::Quarrel | Thing::Body) if spectacle => 62,
+        Some(Thing::All) => SAID,
+        Some(Thing::Force | Thing::Quarrel | Thing::Body) if spectacle => SAID,
         _ if spectacle => return,
-        Some(Thing::Force | Thing::Quarrel) => 78,
-        Some(Thing::Record | Thing::Show | Thing::Body) => 66,
+        Some(Thing::Force | Thing::Quarrel) => SAID,
+        Some(Thing::Record | Thing::Show | Thing::Body) => SAID,
         // "Warming is a hoax": the word says it of whatever it is said of.
-        None if article.word(at).eq_ignore_ascii_case("hoax") && !subject.is_empty() => 64,
+        None if article.word(at).eq_ignore_ascii_case("hoax") && !subject.is_empty() => SAID,
         _ => return,
     };
     let begin = (start..first)
@@ -456,7 +468,7 @@ fn called_pretence(marker: &mut Marker, at: usize) {
     let message = message(article, &range, Some(&named), agent.as_ref());
     let mut draw = Draw::new(range, confidence, message);
     label(article, &mut draw, Some(&named), agent.as_ref());
-    staging::draw(marker, draw);
+    staging::draw(marker, draw, WEAK);
 }
 
 /// "an outcry engineered by the regime": a participle that hangs on its noun.
@@ -473,9 +485,9 @@ fn by_power(marker: &mut Marker, at: usize, kind: Manner) -> bool {
     let Some(head) = phrase::head(&article.syntax.tokens, &agent) else { return false };
     let range = at..head + 1;
     let message = message(article, &range, None, Some(&agent));
-    let mut draw = Draw::new(range, 64, message);
+    let mut draw = Draw::new(range, SAID, message);
     label(article, &mut draw, None, Some(&agent));
-    staging::draw(marker, draw);
+    staging::draw(marker, draw, WEAK);
     true
 }
 
@@ -497,7 +509,7 @@ fn hidden_in_compound(marker: &mut Marker, at: usize) {
     if made || hoax {
         let range = at - usize::from(hoax)..at + 1;
         let message = message(article, &range, None, None);
-        staging::draw(marker, Draw::new(range, 64, message));
+        staging::draw(marker, Draw::new(range, SAID, message), WEAK);
     }
 }
 
