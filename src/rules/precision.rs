@@ -24,7 +24,8 @@ pub struct Row {
 impl Row {
     /// In hundredths, after Laplace's rule of succession: three of three is no certainty.
     pub fn confidence(&self) -> u32 {
-        ((self.right + 1) * 100 + (self.judged + 2) / 2) / (self.judged + 2)
+        let tried = self.judged + 2;
+        ((self.right + 1) * 200 + tried) / (2 * tried)
     }
 
     /// The name of the constant that holds the confidence.

@@ -63,7 +63,7 @@ fn brought_about(article: &Article, sentence: &Range<usize>, hit: &Range<usize>)
     } else {
         event && (purpose || unseen) || private
     };
-    told.then(|| PutOn { range: group..hit.end, subject })
+    told.then_some(PutOn { range: group..hit.end, subject })
 }
 
 /// "The murder was done by the same guards", "the flood was caused on purpose": whatever the deed, its doer tells.
@@ -80,7 +80,7 @@ fn done_by_its_keepers(article: &Article, sentence: &Range<usize>, at: usize) ->
             .hits_in(at..end, Class::PurposeMark)
             .any(|it| it.len() <= 2 && !article.token(it.start).is(Class::To));
     let unseen = is_event(article, head) && agent_unseen(article, sentence, at + 1);
-    (meant || unseen).then(|| PutOn { range: group..at + 1, subject })
+    (meant || unseen).then_some(PutOn { range: group..at + 1, subject })
 }
 
 /// "The blood on the floor was paint", "the coffins were empty".
@@ -95,7 +95,7 @@ fn is_prop(article: &Article, sentence: &Range<usize>, at: usize) -> Option<PutO
     let token = article.token(head);
     let shown = token.is(Class::ShownThing)
         || token.is(Class::ShownPerson) && !article.word(at).eq_ignore_ascii_case("empty");
-    shown.then(|| PutOn { range: start..end, subject })
+    shown.then_some(PutOn { range: start..end, subject })
 }
 
 /// "The famine is a story told to sell grain", "parliament is a mask".
@@ -119,7 +119,7 @@ fn is_figure(article: &Article, sentence: &Range<usize>, at: usize) -> Option<Pu
     // "The flood is a story of neglect": what follows says what kind of story.
     let of = at + 1 < sentence.end
         && (article.token(at + 1).is(Class::Of) || article.token(at + 1).tag.is_nominal());
-    (told && !of).then(|| PutOn { range: start..at + 1, subject })
+    (told && !of).then_some(PutOn { range: start..at + 1, subject })
 }
 
 /// "The blast was the palace's own work".
@@ -134,7 +134,7 @@ fn own_work(article: &Article, sentence: &Range<usize>, at: usize) -> Option<Put
     let start = noun_group_start(article, sentence, at);
     let group = group_start(article, sentence, start)?;
     let (subject, head) = subject_before(article, sentence, group)?;
-    is_event(article, head).then(|| PutOn { range: start..at + 1, subject })
+    is_event(article, head).then_some(PutOn { range: start..at + 1, subject })
 }
 
 /// Where the verb group begins that ends at `at` and holds a form of "be"; nothing when it is turned round.

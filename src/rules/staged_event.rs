@@ -1,5 +1,7 @@
 //! `staged-event`: the page, see `staged_event.md`, says what and why.
 
+#![expect(clippy::match_same_arms, reason = "each arm is one case of its own, in the order of a reading")]
+
 use std::ops::Range;
 
 use super::measured::{STAGED_EVENT_SAID as SAID, STAGED_EVENT_WEAK as WEAK};
