@@ -126,60 +126,66 @@ impl<'m> Model<'m> {
 
 /// Weights of a model with few labels, unpacked: each feature has a weight for each label, most of them nought.
 ///
-/// A feature is then read by one load and two additions for all labels, whether it is known or not.
+/// A feature is then read by two loads and one addition for all labels, whether it is known or not.
 #[derive(Debug)]
-pub struct Rows<'m> {
-    features: Buckets<'m>,
-    /// For each bucket its features, and behind them a row of noughts for those that nothing is known of.
-    /// The bytes of a row are its weights, each with [`NOUGHT`] added, so that none is below 0.
-    rows: Vec<u64>,
+pub struct Rows {
+    buckets: Vec<Bucket>,
 }
 
 /// Labels that a row has room for.
 pub const LANES: usize = 8;
 
-/// The byte of a weight of nought.
+/// A weight for each label in a byte, with [`NOUGHT`] added, so that none is below 0.
+type Row = u64;
+
+/// What stands for a weight of nought.
 const NOUGHT: u8 = 128;
 
 /// Features that can be added up at once: as many of the largest bytes as two bytes hold.
 const MOST: usize = 257;
 
-impl<'m> Rows<'m> {
+/// A bucket of features: their checks, and behind their rows one of noughts for those that nothing is known of.
+#[derive(Clone, Copy, Debug)]
+struct Bucket {
+    checks: [u8; BUCKET],
+    rows: [Row; BUCKET + 1],
+}
+
+impl Rows {
     /// Unpacks a model.
-    pub fn new(model: Model<'m>) -> Self {
-        let buckets = model.features.checks.len().max(1);
-        let mut rows = vec![u64::from_le_bytes([NOUGHT; LANES]); buckets * (BUCKET + 1)];
-        for bucket in 0..model.features.checks.len() {
-            for slot in 0..BUCKET {
-                let mut row = [NOUGHT; LANES];
+    pub fn new(model: Model<'_>) -> Self {
+        let unpacked = |(bucket, checks): (usize, &[u8; BUCKET])| {
+            let mut rows = [[NOUGHT; LANES]; BUCKET + 1];
+            for (slot, row) in rows[..BUCKET].iter_mut().enumerate() {
                 for (label, weight) in model.weights(bucket, slot) {
                     row[usize::from(*label) % LANES] = weight.wrapping_add(NOUGHT);
                 }
-                rows[bucket * (BUCKET + 1) + slot] = u64::from_le_bytes(row);
             }
-        }
-        Self { features: model.features, rows }
+            Bucket { checks: *checks, rows: rows.map(u64::from_le_bytes) }
+        };
+        Self { buckets: model.features.checks.iter().enumerate().map(unpacked).collect() }
     }
 
     /// Adds to each label's score what `features` say for it.
-    ///
-    /// Four labels are added at once, each with two bytes of a number to itself
-    /// (Lamport, "Multiple byte processing with full-word instructions", Communications of the ACM 18(8), 1975).
     #[inline]
     pub fn add<const N: usize>(&self, features: &[u32; N], scores: &mut [i32; LANES]) {
         const EVEN: u64 = 0x00ff_00ff_00ff_00ff;
         const { assert!(N <= MOST) };
+        // An empty model: all labels score alike.
+        if self.buckets.is_empty() {
+            return;
+        }
         let (mut even, mut odd) = (0, 0);
         for &feature in features {
-            let (bucket, slot) = self.features.find(feature);
-            let row = self.rows.get(bucket * (BUCKET + 1) + slot).copied().unwrap_or_default();
+            let Place { bucket, check } = Place::new(feature, self.buckets.len());
+            let bucket = &self.buckets[bucket];
+            let row = bucket.rows[first(bucket.checks, check)];
             even += row & EVEN;
             odd += row >> 8 & EVEN;
         }
         for (lane, score) in scores.iter_mut().enumerate() {
             let sums: u64 = if lane % 2 == 0 { even } else { odd };
-            let noughts = u64::from(NOUGHT) * N as u64;
-            *score += (sums >> (lane / 2 * 16) & 0xffff).cast_signed().wrapping_sub_unsigned(noughts) as i32;
+            *score += (sums >> (lane / 2 * 16) & 0xffff) as i32 - i32::from(NOUGHT) * N as i32;
         }
     }
 }

@@ -67,7 +67,7 @@ const LEANING: [i32; LANES] = [0, 6, 0, 10, 0, 4, 0, 0];
 #[derive(Debug)]
 pub struct Labeller<'m> {
     model: Model<'m>,
-    rows: Rows<'m>,
+    rows: Rows,
 }
 
 /// The model that ships, unpacked when it is first asked for.
