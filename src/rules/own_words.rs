@@ -4,6 +4,7 @@ use std::ops::Range;
 
 use crate::lexicon::Class;
 use crate::syntax::tag::Tag;
+use crate::syntax::token::Kind;
 use crate::voice::{Article, Voice};
 
 /// The phrases of `class` that start in `range`, without those that a plain sense covers:
@@ -69,4 +70,25 @@ fn leans_on_negation(article: &Article, at: usize, low: usize) -> bool {
         }
     }
     false
+}
+
+/// Whether a plain sense covers any of these words: "dangerous driving" is an offence.
+pub(super) fn is_plain(article: &Article, range: &Range<usize>) -> bool {
+    let low = article.sentence(range.start).range().start.max(range.start.saturating_sub(PLAIN_REACH));
+    article.syntax.hits_in(low..range.end, Class::LiteralSense).any(|it| range.start < it.end)
+}
+
+/// No plain sense is longer.
+const PLAIN_REACH: usize = 6;
+
+/// How much a sentence sounds like somebody who argues, from 0 to 2: it presses, generalises or addresses the reader.
+///
+/// None of this judges anybody; beside a word that may judge it tells that it does.
+pub(super) fn stance(article: &Article, sentence: &Range<usize>) -> u32 {
+    let own = |at: &usize| article.attributions.owner(*at).is_none() && !article.token(*at).quoted;
+    let argues = |at: &usize| {
+        article.token(*at).is(Class::StanceWord)
+            || article.token(*at).kind == Kind::Terminator && article.word(*at).contains(['!', '?'])
+    };
+    sentence.clone().filter(own).filter(argues).take(2).count() as u32
 }
