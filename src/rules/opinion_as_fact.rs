@@ -31,6 +31,9 @@ const MILD: u8 = 45;
 /// What a sentence must weigh to be marked firmly.
 const ENOUGH: u32 = 3;
 
+/// What a word weighs that judges or reports, as it comes; fainter ones weigh 1 and only support it.
+const JUDGES_OR_REPORTS: u32 = 2;
+
 /// Words that show a judgement.
 struct Sign {
     range: Range<usize>,
@@ -51,7 +54,7 @@ fn check(marker: &mut Marker) {
             sum += stance(article, &range);
         }
         for sign in signs {
-            let summed = sum >= ENOUGH && sign.weight < ENOUGH;
+            let summed = sum >= ENOUGH && sign.weight == JUDGES_OR_REPORTS;
             let message = format!("“{}” judges, in the page's own voice.", article.words(&sign.range));
             let mut draw = Draw::new(sign.range, if summed { SUMMED } else { sign.confidence }, message);
             draw.voice = Some(sign.voice);
@@ -76,7 +79,10 @@ fn signs(article: &Article, sentence: &Range<usize>) -> Vec<Sign> {
         add(hit, ENOUGH, LOADED);
     }
     for hit in phrases(article, sentence, Class::OpinionMild) {
-        add(hit, 2, MILD);
+        add(hit, JUDGES_OR_REPORTS, MILD);
+    }
+    for hit in phrases(article, sentence, Class::OpinionFaint) {
+        add(hit, 1, MILD);
     }
     for at in sentence.clone() {
         if let Some(range) = verdict(article, at, sentence) {
@@ -86,7 +92,7 @@ fn signs(article: &Article, sentence: &Range<usize>) -> Vec<Sign> {
             add(range, weight, if weight < ENOUGH { MILD } else { BUILT });
         }
         if is_sneer(article, at) {
-            add(at..at + 1, 2, MILD);
+            add(at..at + 1, JUDGES_OR_REPORTS, MILD);
         }
     }
     // What asks like this states: it waits for no answer.
@@ -146,7 +152,7 @@ fn demand(article: &Article, at: usize, sentence: &Range<usize>) -> Option<(Rang
         end += 1;
     }
     let flat = article.word(at).eq_ignore_ascii_case("must");
-    Some((at..sentence.end.min(end + 1), if flat { 2 } else { ENOUGH }))
+    Some((at..sentence.end.min(end + 1), if flat { JUDGES_OR_REPORTS } else { ENOUGH }))
 }
 
 /// "the “experts” were wrong": a word of esteem held at arm's length, and nobody is quoted.
