@@ -36,9 +36,10 @@ pub(super) fn any_is(article: &Article, range: Range<usize>, class: Class) -> bo
     range.into_iter().any(|at| article.token(at).is(class))
 }
 
-/// Whether any word of `range` belongs to a name: "Bloody Sunday", "the Radical Party".
+/// Whether `range` begins with a part of a name: "Bloody Sunday", "the Radical Party"; "slammed Costa" does not.
 pub(super) fn in_name(article: &Article, range: &Range<usize>) -> bool {
-    range.clone().any(|at| article.token(at).tag == Tag::Name && !article.token(at).all_capitals)
+    let first = article.token(range.start);
+    first.tag == Tag::Name && !first.all_capitals
 }
 
 /// The voice of words that judge or predict whatever the verb before them denies.
