@@ -36,7 +36,7 @@ fn check(marker: &mut Marker) {
             }
         }
         for at in range.clone() {
-            if is_will(article, at, &range) {
+            if is_will(article, at, &range) || article.token(at).is(Class::ChanceModal) {
                 mark_verb(marker, at, at + 1, &range);
             }
         }
@@ -55,16 +55,14 @@ fn is_will(article: &Article, at: usize, sentence: &Range<usize>) -> bool {
     !noun
 }
 
-/// Marks "will" or "is bound to" with the verb of effect behind it and the verb's object.
+/// Marks "will", "could" or "is bound to" with the verb of effect behind it and the verb's object.
 fn mark_verb(marker: &mut Marker, start: usize, link_end: usize, sentence: &Range<usize>) {
     let article = marker.article;
     let Some(verb) = effect_verb(article, link_end, sentence.end) else {
         if let Some(end) = foretold_outcome(article, link_end, sentence.end)
             && !is_promise(article, start, sentence)
         {
-            let hoped = is_hoped(article, sentence.start..start)
-                || any_is(article, sentence.clone(), Class::SportWord);
-            draw(marker, start..end, if hoped { 45 } else { 70 });
+            draw(marker, start..end, if is_open(article, start, sentence) { 45 } else { 70 });
         }
         return;
     };
@@ -73,10 +71,17 @@ fn mark_verb(marker: &mut Marker, start: usize, link_end: usize, sentence: &Rang
         return;
     }
     let mut confidence = if strong { 78 } else { 66 };
-    if is_hoped(article, sentence.start..start) || any_is(article, sentence.clone(), Class::SportWord) {
+    if is_open(article, start, sentence) || (!strong && article.token(start).is(Class::ChanceModal)) {
         confidence = 45;
     }
     draw(marker, start..object_end(article, verb, sentence.end), confidence);
+}
+
+/// It may be somebody's hope, a match that is still to be played, or a mere chance that someone is named beside.
+fn is_open(article: &Article, start: usize, sentence: &Range<usize>) -> bool {
+    is_hoped(article, sentence.start..start)
+        || any_is(article, sentence.clone(), Class::SportWord)
+        || article.token(start).is(Class::ChanceModal) && article.has_checkable_source(article.sentence(start))
 }
 
 /// "the fear that it will": somebody's thought, though no cue was found.
