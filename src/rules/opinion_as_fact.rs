@@ -94,6 +94,12 @@ fn signs(article: &Article, sentence: &Range<usize>) -> Vec<Sign> {
         if is_sneer(article, at) {
             add(at..at + 1, JUDGES_OR_REPORTS, MILD);
         }
+        if let Some((range, weight)) = failing(article, at, sentence) {
+            add(range, weight, if weight < ENOUGH { MILD } else { BUILT });
+        }
+        if article.token(at).is(Class::OpinionCharged) && article.token(at).tag == Tag::Adjective {
+            add(at..at + 1, 1, MILD);
+        }
     }
     // What asks like this states: it waits for no answer.
     if let Some(range) = rhetorical(article, sentence) {
@@ -113,7 +119,8 @@ fn verdict(article: &Article, at: usize, sentence: &Range<usize>) -> Option<Rang
     while word < sentence.end && matches!(tokens[word].tag, Tag::Adverb) {
         word += 1;
     }
-    let judges = word < sentence.end && tokens[word].is(Class::OpinionCharged);
+    let judges = word < sentence.end
+        && (tokens[word].is(Class::OpinionCharged) || tokens[word].is(Class::VirtueAdjective));
     // "is hostile to", "was wrong about", "is fatal in": what follows tells in which respect, as a report does.
     let bare = tokens.get(word + 1).is_none_or(|it| !it.is_word() || it.tag == Tag::Coordinator);
     let mut verb = at;
@@ -155,6 +162,21 @@ fn demand(article: &Article, at: usize, sentence: &Range<usize>) -> Option<(Rang
     Some((at..sentence.end.min(end + 1), if flat { JUDGES_OR_REPORTS } else { ENOUGH }))
 }
 
+/// "the bank's greed", "their dithering": a failing of character, the more so when it is somebody's.
+fn failing(article: &Article, at: usize, sentence: &Range<usize>) -> Option<(Range<usize>, u32)> {
+    let tokens = &article.syntax.tokens;
+    if !tokens[at].is(Class::ViceNoun) || !tokens[at].tag.is_nominal() {
+        return None;
+    }
+    let mut start = at;
+    while start > sentence.start && tokens[start - 1].tag == Tag::Adjective {
+        start -= 1;
+    }
+    let owned = start > sentence.start
+        && (tokens[start - 1].tag == Tag::Possessive || tokens[start - 1].is(Class::PersonalPossessive));
+    Some((start..at + 1, if owned { ENOUGH } else { JUDGES_OR_REPORTS }))
+}
+
 /// "the “experts” were wrong": a word of esteem held at arm's length, and nobody is quoted.
 fn is_sneer(article: &Article, at: usize) -> bool {
     let token = article.token(at);
@@ -167,7 +189,9 @@ fn is_sneer(article: &Article, at: usize) -> bool {
 /// "Who in their right mind would …?", "How many more must …?"
 fn rhetorical(article: &Article, sentence: &Range<usize>) -> Option<Range<usize>> {
     let asked = article.word(sentence.end - 1).contains('?');
-    let hit = article.syntax.hits_in(sentence.clone(), Class::RhetoricalQuestion).next()?;
+    let total = |at: usize| article.token(at).is(Class::TotalWord).then_some(at..at + 1);
+    let fixed = article.syntax.hits_in(sentence.clone(), Class::RhetoricalQuestion).next();
+    let hit = fixed.or_else(|| sentence.clone().find_map(total))?;
     let spoken = article.attributions.owner(hit.start).is_some() || article.token(hit.start).quoted;
     (asked && !spoken).then_some(hit)
 }
