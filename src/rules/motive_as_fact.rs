@@ -56,8 +56,8 @@ fn purpose(article: &Article, at: usize, sentence: &Range<usize>) -> Option<Rang
 fn state(article: &Article, at: usize, sentence: &Range<usize>) -> Option<Range<usize>> {
     let tokens = &article.syntax.tokens;
     let first = at == sentence.start || article.word(at - 1) == ",";
-    let next = at + 1 < sentence.end
-        && matches!(tokens[at + 1].tag, Tag::Preposition | Tag::To | Tag::Subordinator);
+    let next =
+        at + 1 < sentence.end && matches!(tokens[at + 1].tag, Tag::Preposition | Tag::To | Tag::Subordinator);
     (tokens[at].is(Class::InnerState) && first && next).then_some(at..at + 2)
 }
 

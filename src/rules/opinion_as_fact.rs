@@ -49,12 +49,14 @@ fn check(marker: &mut Marker) {
         let range = sentence.range();
         let signs = signs(article, &range);
         let own = |it: &&Sign| matches!(it.voice, Voice::Page | Voice::Vague);
+        let judged = signs.iter().filter(own).any(|it| it.weight >= ENOUGH);
         let mut sum: u32 = signs.iter().filter(own).map(|it| it.weight).sum();
         if 0 < sum && sum < ENOUGH {
             sum += stance(article, &range);
         }
         for sign in signs {
-            let summed = sum >= ENOUGH && sign.weight == JUDGES_OR_REPORTS;
+            // Beside a plain judgement the fainter one stays quiet.
+            let summed = !judged && sum >= ENOUGH && sign.weight == JUDGES_OR_REPORTS;
             let message = format!("“{}” judges, in the page's own voice.", article.words(&sign.range));
             let mut draw = Draw::new(sign.range, if summed { SUMMED } else { sign.confidence }, message);
             draw.voice = Some(sign.voice);
@@ -97,9 +99,6 @@ fn signs(article: &Article, sentence: &Range<usize>) -> Vec<Sign> {
         if let Some((range, weight)) = failing(article, at, sentence) {
             add(range, weight, if weight < ENOUGH { MILD } else { BUILT });
         }
-        if article.token(at).is(Class::OpinionCharged) && article.token(at).tag == Tag::Adjective {
-            add(at..at + 1, 1, MILD);
-        }
     }
     // What asks like this states: it waits for no answer.
     if let Some(range) = rhetorical(article, sentence) {
@@ -141,7 +140,8 @@ fn demand(article: &Article, at: usize, sentence: &Range<usize>) -> Option<(Rang
         return None;
     }
     let dated = tokens[at..sentence.end].iter().any(|it| it.is(Class::Number) || it.is(Class::Weekday));
-    let within = tokens[sentence.start..at].iter().any(|it| it.tag == Tag::Subordinator || it.is(Class::WhWord));
+    let within =
+        tokens[sentence.start..at].iter().any(|it| it.tag == Tag::Subordinator || it.is(Class::WhWord));
     if dated || within || article.sentence(at).range().end <= at + 1 {
         return None;
     }

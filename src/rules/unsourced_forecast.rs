@@ -36,11 +36,18 @@ fn check(marker: &mut Marker) {
             }
         }
         for at in range.clone() {
-            if is_will(article, at, &range) || article.token(at).is(Class::ChanceModal) {
+            if is_will(article, at, &range) || is_chance(article, at) {
                 mark_verb(marker, at, at + 1, &range);
             }
         }
     }
+}
+
+/// "could", "might"; not the month.
+fn is_chance(article: &Article, at: usize) -> bool {
+    article.token(at).is(Class::ChanceModal)
+        && article.token(at).tag == Tag::Modal
+        && !article.token(at).capital
 }
 
 /// "will", "'ll", "won't"; not "the political will" nor the will of the dead.
@@ -71,17 +78,17 @@ fn mark_verb(marker: &mut Marker, start: usize, link_end: usize, sentence: &Rang
         return;
     }
     let mut confidence = if strong { 78 } else { 66 };
-    if is_open(article, start, sentence) || (!strong && article.token(start).is(Class::ChanceModal)) {
+    if is_open(article, start, sentence) {
         confidence = 45;
     }
     draw(marker, start..object_end(article, verb, sentence.end), confidence);
 }
 
-/// It may be somebody's hope, a match that is still to be played, or a mere chance that someone is named beside.
+/// It may be somebody's hope, a match that is still to be played, or is told as a chance and not as certain.
 fn is_open(article: &Article, start: usize, sentence: &Range<usize>) -> bool {
     is_hoped(article, sentence.start..start)
         || any_is(article, sentence.clone(), Class::SportWord)
-        || article.token(start).is(Class::ChanceModal) && article.has_checkable_source(article.sentence(start))
+        || is_chance(article, start)
 }
 
 /// "the fear that it will": somebody's thought, though no cue was found.
