@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use super::own_words::{own_voice, phrases, trimmed};
+use super::own_words::{own_voice, phrases, sure, trimmed};
 use super::{Draw, Family, Marker, Rule, cards};
 use crate::attribution::Form;
 use crate::lexicon::Class;
@@ -35,7 +35,7 @@ const BUILT: u8 = 66;
 
 fn mark(marker: &mut Marker, hit: Range<usize>, confidence: u8) {
     let message = format!("“{}” tells a motive: how is it known?", marker.article.words(&hit));
-    let mut draw = Draw::new(hit, confidence, message);
+    let mut draw = Draw::new(hit, sure(marker.article, confidence), message);
     draw.voice = Some(voice(marker.article, &draw.range));
     marker.draw(draw);
 }

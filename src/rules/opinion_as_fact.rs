@@ -6,7 +6,7 @@
 
 use std::ops::Range;
 
-use super::own_words::{any_is, in_name, is_plain, own_voice, phrases, stance, trimmed};
+use super::own_words::{any_is, in_name, is_plain, own_voice, phrases, stance, sure, trimmed};
 use super::{Draw, Family, Marker, Rule, cards};
 use crate::lexicon::Class;
 use crate::syntax::phrase;
@@ -58,7 +58,8 @@ fn check(marker: &mut Marker) {
             // Beside a plain judgement the fainter one stays quiet.
             let summed = !judged && sum >= ENOUGH && sign.weight == JUDGES_OR_REPORTS;
             let message = format!("“{}” judges, in the page's own voice.", article.words(&sign.range));
-            let mut draw = Draw::new(sign.range, if summed { SUMMED } else { sign.confidence }, message);
+            let confidence = sure(article, if summed { SUMMED } else { sign.confidence });
+            let mut draw = Draw::new(sign.range, confidence, message);
             draw.voice = Some(sign.voice);
             marker.draw(draw);
         }

@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use super::own_words::{any_is, own_voice, phrases};
+use super::own_words::{any_is, own_voice, phrases, sure};
 use super::{Draw, Family, Marker, Rule, cards};
 use crate::lexicon::Class;
 use crate::syntax::phrase;
@@ -184,7 +184,7 @@ fn draw(marker: &mut Marker, range: Range<usize>, confidence: u8) {
         return;
     }
     let message = format!("“{}”: whose forecast is it?", article.words(&range));
-    let mut draw = Draw::new(range, confidence, message);
+    let mut draw = Draw::new(range, sure(article, confidence), message);
     draw.voice = Some(own_voice(article, &draw.range));
     marker.draw(draw);
 }
