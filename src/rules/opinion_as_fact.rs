@@ -52,7 +52,8 @@ fn check(marker: &mut Marker) {
         let judged = signs.iter().filter(own).any(|it| it.weight >= ENOUGH);
         let mut sum: u32 = signs.iter().filter(own).map(|it| it.weight).sum();
         if 0 < sum && sum < ENOUGH {
-            sum += stance(article, &range);
+            let apart = |at: &usize| !signs.iter().any(|it| it.range.contains(at));
+            sum += stance(article, range.clone().filter(apart));
         }
         for sign in signs {
             // Beside a plain judgement the fainter one stays quiet.

@@ -90,14 +90,14 @@ pub(super) fn is_plain(article: &Article, range: &Range<usize>) -> bool {
 /// No plain sense is longer.
 const PLAIN_REACH: usize = 6;
 
-/// How much a sentence sounds like somebody who argues, from 0 to 2: it presses, generalises or addresses the reader.
+/// How much these words of a sentence sound like somebody who argues, from 0 to 2: it presses, generalises or addresses the reader.
 ///
 /// None of this judges anybody; beside a word that may judge it tells that it does.
-pub(super) fn stance(article: &Article, sentence: &Range<usize>) -> u32 {
+pub(super) fn stance(article: &Article, words: impl Iterator<Item = usize>) -> u32 {
     let own = |at: &usize| article.attributions.owner(*at).is_none() && !article.token(*at).quoted;
     let argues = |at: &usize| {
         article.token(*at).is(Class::StanceWord)
             || article.token(*at).kind == Kind::Terminator && article.word(*at).contains(['!', '?'])
     };
-    sentence.clone().filter(own).filter(argues).take(2).count() as u32
+    words.filter(own).filter(argues).take(2).count() as u32
 }
