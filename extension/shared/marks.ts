@@ -1,10 +1,11 @@
-import type { Family, SourceKind, Voice } from "../../src/wasm/api.d.ts";
+import type { Family, Level, SourceKind, Voice } from "../../src/wasm/api.d.ts";
 
 /** One mark in a block, with all that its card says of this sentence. */
 export interface Mark {
   rule: string;
   family: Family;
   voice: Voice;
+  level: Level;
   /** UTF-16 code units from the start of the block's text. */
   start: number;
   end: number;
