@@ -18,7 +18,7 @@ export function manifest(
       default_popup: "popup/popup.html",
       default_icon: icons(16, 32),
     },
-    permissions: ["activeTab", "scripting", "storage"],
+    permissions: ["activeTab", "alarms", "scripting", "storage"],
     optional_host_permissions: ["*://*/*"],
     // The prompt for an optional host cannot be answered in a headless Chromium.
     ...(testHosts && { host_permissions: ["*://*/*"] }),

@@ -1,5 +1,6 @@
 import type { Mark } from "../shared/marks.ts";
-import { FLASH, type Looks, highlightName, highlightNames } from "./looks.ts";
+import { DEFAULTS, type Looks } from "../shared/settings.ts";
+import { FLASH, highlightName, highlightNames } from "./looks.ts";
 
 /** A mark, or several that overlap, and where it is. */
 export interface Placement {
@@ -35,7 +36,7 @@ export interface Highlights {
 }
 
 export function createHighlights(): Highlights {
-  let looks: Looks = { strength: "quiet", familyColours: true };
+  let { looks } = DEFAULTS;
   let hidden = false;
   let highlights = new Map<string, Highlight>();
   const flashing = new Highlight();

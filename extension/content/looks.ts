@@ -1,6 +1,7 @@
 import type { Family } from "../../src/wasm/api.d.ts";
 import { type Mark, isReported } from "../shared/marks.ts";
 import { RULES } from "../shared/rules.ts";
+import type { Looks } from "../shared/settings.ts";
 
 /**
  * What marks look like: the names of their highlights, and the style sheet that the build makes of them.
@@ -8,14 +9,8 @@ import { RULES } from "../shared/rules.ts";
  * Two families, two shapes: dotted for a source that is not given, wavy for what is said to be staged.
  * A firm mark has a wash behind its words, a tentative one has none and a thinner line.
  * Every colour is mixed with the text's own, so that it holds on dark and on coloured pages too.
+ * The page's elements are never touched, so what the reader chooses is a highlight of another name.
  */
-
-/** What the reader may choose. The page's elements are never touched, so a choice is a highlight of another name. */
-export interface Looks {
-  strength: "quiet" | "clear";
-  /** Whether each family has a colour of its own; they differ in shape in any case. */
-  familyColours: boolean;
-}
 
 const PREFIX = "sayswho-";
 

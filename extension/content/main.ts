@@ -1,6 +1,6 @@
 import type { RuleInfo } from "../../src/wasm/api.d.ts";
 import { type Listing, type Mark, type PageStatus, type Reading, UNREAD, joinOverlapping } from "../shared/marks.ts";
-import { type PageCalls, type Result, answer, callBackground } from "../shared/messages.ts";
+import { type PageCalls, type PageChoices, type Result, answer, callBackground } from "../shared/messages.ts";
 import { type Selectors, selectorsIn } from "../shared/selectors.ts";
 import { type Article, findArticle } from "./article.ts";
 import { nextBatch } from "./batches.ts";
@@ -84,6 +84,7 @@ function run(onStop: () => void): Running {
   let rules: Map<string, RuleInfo> | undefined;
   let reported = "";
   let hidden = false;
+  let marking: string | undefined;
 
   const stop = () => {
     onStop();
@@ -232,9 +233,23 @@ function run(onStop: () => void): Running {
     }
     reported = known;
     const result = await callBackground("report", news);
-    if (result.ok && !result.value.on) {
-      stop();
+    if (result.ok) {
+      obey(result.value);
     }
+  }
+
+  /** What the reader has chosen holds at once. */
+  function obey({ on, looks, marking: now }: PageChoices): void {
+    if (!on) {
+      stop();
+      return;
+    }
+    highlights.look(looks);
+    if (marking !== undefined && now !== marking) {
+      reader.forget();
+      void reader.pump();
+    }
+    marking = now;
   }
 
   // ---- The card.

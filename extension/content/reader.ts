@@ -10,6 +10,8 @@ export interface Reader {
   setNear(element: Element, near: boolean): void;
   /** Sends what waits, a batch at a time, until nothing waits. */
   pump(): Promise<void>;
+  /** Everything is to be read again, since another reply is to be had. What is painted stays until it is. */
+  forget(): void;
   /** Whether every block that can be read has been. */
   isDone(): boolean;
   stop(): void;
@@ -55,6 +57,8 @@ export function createReader<Block extends Text, Reading>({ read, isShown, nextB
   let entries: Entry<Block>[] = [];
   let byElement = new Map<Element, Entry<Block>>();
   const replies = new Map<string, Reading>();
+  /** Counts how often everything was forgotten. */
+  let generation = 0;
   let pumping = false;
   let stopped = false;
 
@@ -117,7 +121,14 @@ export function createReader<Block extends Text, Reading>({ read, isShown, nextB
       entry.state = "aside";
       entry.block = null;
     }
+    const asked = generation;
     const readings = await analyze(blocks, batch.context);
+    if (asked !== generation) {
+      for (const { entry } of waiting) {
+        entry.state = "pending";
+      }
+      return true;
+    }
     for (const [index, { entry, block }] of stopped ? [] : waiting.entries()) {
       const found = readings?.[index];
       if (found !== undefined) {
@@ -180,6 +191,14 @@ export function createReader<Block extends Text, Reading>({ read, isShown, nextB
         pumping = false;
       }
       onChange();
+    },
+    forget() {
+      generation += 1;
+      replies.clear();
+      for (const entry of entries) {
+        entry.state = "pending";
+        entry.block = null;
+      }
     },
     isDone: () => !pumping && entries.every(({ state }) => state !== "pending"),
     stop() {

@@ -1,5 +1,5 @@
 import type { Family, Level, SourceKind, Voice } from "../../src/wasm/api.d.ts";
-import { RULES } from "./rules.ts";
+import { RULES, type RuleName } from "./rules.ts";
 
 /** Words of a block or of one near it, by which they can be found again. */
 export interface Spot {
@@ -25,7 +25,7 @@ export interface Staging {
 
 /** One mark in a block, with all that its card says of this sentence. */
 export interface Mark {
-  rule: string;
+  rule: RuleName;
   family: Family;
   voice: Voice;
   level: Level;
