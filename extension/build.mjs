@@ -2,6 +2,7 @@
 //
 // Bundles the extension for one browser. Readable output: what is reviewed is what ships.
 
+import { existsSync, readdirSync } from "node:fs";
 import { cp, mkdir, readFile, rm, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
@@ -37,15 +38,21 @@ const glueStaysBeside = {
   },
 };
 
+/** The folders of our own pages: each has its markup, its style and its code under its own name. */
+const pages = readdirSync(here).filter((it) => existsSync(path.join(here, it, `${it}.html`)));
+
 await rm(out, { recursive: true, force: true });
 await mkdir(out, { recursive: true });
 await Promise.all([
   bundle("background/main.ts", "background.js", "esm"),
   bundle("content/main.ts", "content.js", "iife"),
-  bundle("popup/popup.ts", "popup/popup.js", "iife"),
-  ...["popup/popup.html", "popup/popup.css", "_locales", ...[16, 32, 48, 128].map((it) => `icons/${it}.png`)].map((it) =>
-    cp(path.join(here, it), path.join(out, it), { recursive: true }),
-  ),
+  ...pages.map((it) => bundle(`${it}/${it}.ts`, `${it}/${it}.js`, "iife")),
+  ...[
+    ...pages.flatMap((it) => [`${it}/${it}.html`, `${it}/${it}.css`]),
+    "shared/page.css",
+    "_locales",
+    ...[16, 32, 48, 128].map((it) => `icons/${it}.png`),
+  ].map((it) => cp(path.join(here, it), path.join(out, it), { recursive: true })),
   cp(path.join(here, "content/content.css"), path.join(out, "content.css")),
   ...["sayswho.js", "sayswho_bg.wasm"].map((it) => cp(path.join(wasmDir, it), path.join(out, it))),
   writeManifest(),
