@@ -13,6 +13,7 @@ import { register } from "tsx/esm/api";
 
 register();
 const { readabilityWithoutMarkup } = await import("./readability.ts");
+const { styleSheet } = await import("./content/looks.ts");
 const { manifest } = await import("./manifest.ts");
 
 const here = path.dirname(fileURLToPath(import.meta.url));
@@ -53,7 +54,7 @@ await Promise.all([
     "_locales",
     ...[16, 32, 48, 128].map((it) => `icons/${it}.png`),
   ].map((it) => cp(path.join(here, it), path.join(out, it), { recursive: true })),
-  cp(path.join(here, "content/content.css"), path.join(out, "content.css")),
+  writeFile(path.join(out, "content.css"), styleSheet()),
   ...["sayswho.js", "sayswho_bg.wasm"].map((it) => cp(path.join(wasmDir, it), path.join(out, it))),
   writeManifest(),
 ]);
