@@ -18,6 +18,13 @@ type View =
 /** So many marks fit under the switch without scrolling; the panel has them all. */
 const FIRST_MARKS = 4;
 
+const LABELS = {
+  "switch-label": "popupSwitch",
+  "first-label": "popupFirst",
+  panel: "popupAll",
+  options: "popupOptions",
+};
+
 const toggle = byId("switch");
 const families = byId("families");
 const titles = new Map<string, string>();
@@ -61,13 +68,6 @@ async function open(): Promise<void> {
   }
   await refresh(host, tabId);
 }
-
-const LABELS = {
-  "switch-label": "popupSwitch",
-  "first-label": "popupFirst",
-  panel: "popupAll",
-  options: "popupOptions",
-};
 
 async function refresh(site: string, tabId: number): Promise<void> {
   const result = await callBackground("siteStatus", { site });

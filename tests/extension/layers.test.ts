@@ -18,6 +18,7 @@ const MAY_IMPORT: Record<string, string[]> = {
   background: ["shared", "sayswho"],
   content: ["shared", "@mozilla/readability"],
   popup: ["shared"],
+  panel: ["shared"],
   shared: [],
 };
 
