@@ -1,6 +1,7 @@
 // Chromium over the DevTools protocol.
 
 import puppeteer, { type Browser, type Page, type Target } from "puppeteer-core";
+import { clickPanel } from "./popup.ts";
 import { type Driver, expression, functionText, type LaunchOptions, parse, type Popup } from "./reader.ts";
 import { until } from "./until.ts";
 
@@ -51,6 +52,7 @@ export async function launchChromium(options: LaunchOptions): Promise<Driver> {
             "--proxy-bypass-list=<-loopback>",
           ]),
       ...(options.darkMode ? ["--force-dark-mode"] : []),
+      ...(options.forcedColours ? ["--force-high-contrast"] : []),
       // The sandbox refuses to run as root, which is what containers give.
       ...(process.getuid?.() === 0 ? ["--no-sandbox"] : []),
     ],
@@ -75,19 +77,26 @@ async function drive(browser: Browser, extension: string): Promise<Driver> {
   };
   await worker();
 
+  const openPopup = async (page: Page): Promise<Popup> => {
+    await page.bringToFront();
+    const before = new Set(browser.targets());
+    const extension = (await browser.extensions()).get(extensionId);
+    await page.triggerExtensionAction(extension!);
+    const target = await browser.waitForTarget(
+      (it) => !before.has(it) && it.url().startsWith(`${origin}/`) && !isBackground(it),
+      { timeout: 8_000 },
+    );
+    return openedPopup(await target.asPage());
+  };
+
   return {
     browser,
     extensionId,
+    openPopup,
 
-    openPopup: async (page) => {
-      await page.bringToFront();
-      const before = new Set(browser.targets());
-      const extension = (await browser.extensions()).get(extensionId);
-      await page.triggerExtensionAction(extension!);
-      const target = await browser.waitForTarget(
-        (it) => !before.has(it) && it.url().startsWith(`${origin}/`) && !isBackground(it),
-        { timeout: 8_000 },
-      );
+    openPanel: async (page) => {
+      await clickPanel(await openPopup(page));
+      const target = await browser.waitForTarget((it) => it.url().startsWith(`${origin}/panel/`), { timeout: 8_000 });
       return openedPopup(await target.asPage());
     },
 

@@ -6,6 +6,7 @@
 
 import { writeFile } from "node:fs/promises";
 import puppeteer, { type Browser, type Page } from "puppeteer-core";
+import { clickPanel } from "./popup.ts";
 import { type Driver, expression, functionText, type LaunchOptions, parse, type Popup } from "./reader.ts";
 import { until } from "./until.ts";
 import { zipDirectory } from "./zip.ts";
@@ -58,6 +59,8 @@ export async function launchFirefox(options: LaunchOptions): Promise<Driver> {
       "layout.css.prefers-color-scheme.content-override": options.darkMode ? 0 : 1,
       // The popup belongs to the browser, not to its content.
       "ui.systemUsesDarkTheme": options.darkMode ? 1 : 0,
+      // The reader's own colours in the place of every page's.
+      ...(options.forcedColours && { "browser.display.document_color_use": 2 }),
     },
   });
   try {
@@ -75,36 +78,54 @@ async function drive(browser: Browser, { extension, installed }: LaunchOptions):
     chrome((id: string) => WebExtensionPolicy.getByID(id)?.extension.backgroundState !== undefined, extensionId),
   );
 
+  const openPopup = async (page: Page): Promise<Popup> => {
+    await page.bringToFront();
+    await chrome(async (extensionId: string) => {
+      const { extension } = WebExtensionPolicy.getByID(extensionId)!;
+      const { ExtensionParent } = ChromeUtils.importESModule(
+        "resource://gre/modules/ExtensionParent.sys.mjs",
+      );
+      // Counts as the reader's own click, which is what grants `activeTab`.
+      await ExtensionParent.apiManager.global.browserActionFor(extension).openPopup(window);
+    }, extensionId);
+    // Firefox loads the popup in a hidden panel first and moves it when it is ready to be shown.
+    await until("the popup to be shown", () =>
+      chrome(() => {
+        const it = document.querySelector(".webextension-popup-browser") as XulBrowser | null;
+        const panel = it?.closest("panel") as (Element & { state: string }) | null | undefined;
+        return (
+          panel?.state === "open" &&
+          it?.currentURI?.spec.startsWith("moz-extension:") &&
+          !it.webProgress?.isLoadingDocument
+        );
+      }),
+    );
+    return openedPopup(chrome);
+  };
+
   return {
     browser,
     extensionId,
+    openPopup,
 
-    openPopup: async (page) => {
-      await page.bringToFront();
-      await chrome(async (extensionId: string) => {
-        const { extension } = WebExtensionPolicy.getByID(extensionId)!;
-        const { ExtensionParent } = ChromeUtils.importESModule(
-          "resource://gre/modules/ExtensionParent.sys.mjs",
-        );
-        // Counts as the reader's own click, which is what grants `activeTab`.
-        await ExtensionParent.apiManager.global.browserActionFor(extension).openPopup(window);
-      }, extensionId);
-      // Firefox loads the popup in a hidden panel first and moves it when it is ready to be shown.
-      await until("the popup to be shown", () =>
-        chrome(() => {
-          const it = document.querySelector(".webextension-popup-browser") as XulBrowser | null;
-          const panel = it?.closest("panel") as (Element & { state: string }) | null | undefined;
-          return (
-            panel?.state === "open" &&
-            it?.currentURI?.spec.startsWith("moz-extension:") &&
-            !it.webProgress?.isLoadingDocument
-          );
-        }),
+    openPanel: async (page) => {
+      await clickPanel(await openPopup(page));
+      await until("the panel to be shown", () =>
+        chrome(
+          (find: string) => {
+            const it = new Function(`return ${find};`)() as XulBrowser | null;
+            return it?.currentURI?.spec.endsWith("/panel/panel.html") && !it.webProgress?.isLoadingDocument;
+          },
+          PANEL,
+        ),
       );
-      return openedPopup(chrome);
+      return openedPanel(chrome);
     },
 
-    closePopups: () => closePopup(chrome),
+    closePopups: async () => {
+      await closePopup(chrome);
+      await closePanel(chrome);
+    },
 
     inBackground: async (work, ...args) => {
       await chrome(async (extensionId: string) => {
@@ -182,14 +203,39 @@ async function closePopup(chrome: Chrome): Promise<void> {
   );
 }
 
+const POPUP = `document.querySelector(".webextension-popup-browser")`;
+const PANEL = `document.getElementById("sidebar")?.contentDocument?.getElementById("webext-panels-browser")`;
+
 function openedPopup(chrome: Chrome): Popup {
-  const find = `document.querySelector(".webextension-popup-browser")`;
+  return {
+    ...opened(chrome, POPUP),
+    isOpen: () => chrome(() => document.querySelector(".webextension-popup-browser") !== null),
+    close: () => closePopup(chrome),
+  };
+}
+
+function openedPanel(chrome: Chrome): Popup {
+  return {
+    ...opened(chrome, PANEL),
+    isOpen: () => chrome(() => SidebarController.isOpen),
+    close: () => closePanel(chrome),
+  };
+}
+
+async function closePanel(chrome: Chrome): Promise<void> {
+  await chrome(() => SidebarController.hide());
+  await until("the panel to close", () => chrome(() => !SidebarController.isOpen));
+}
+
+/** What is alike in everything of ours that the browser shows beside the page. */
+function opened(chrome: Chrome, find: string): Omit<Popup, "isOpen" | "close"> {
   return {
     evaluate: (work, ...args) => inFrame(chrome, find, work, args),
     click: async (selector) => {
       await inFrame(chrome, find, null, [], `
         const element = content.document.querySelector(${JSON.stringify(selector)});
         if (!element) throw new Error("The popup has no " + ${JSON.stringify(selector)});
+        element.scrollIntoView({ block: "nearest", behavior: "instant" });
         let arrived = false;
         content.addEventListener("click", () => { arrived = true; }, { capture: true, once: true });
         let frames = 0;
@@ -208,19 +254,17 @@ function openedPopup(chrome: Chrome): Popup {
         content.requestAnimationFrame(click);
       `);
     },
-    isOpen: () => chrome(() => document.querySelector(".webextension-popup-browser") !== null),
     screenshot: async (path) => {
-      const url = await chrome(async () => {
-        const it = document.querySelector(".webextension-popup-browser") as XulBrowser;
+      const url = await chrome(async (find: string) => {
+        const it = new Function(`return ${find};`)() as XulBrowser;
         const bitmap = await it.browsingContext.currentWindowGlobal.drawSnapshot(null, 2, "white");
         const canvas = new OffscreenCanvas(bitmap.width, bitmap.height);
         canvas.getContext("2d")!.drawImage(bitmap, 0, 0);
         const bytes = new Uint8Array(await (await canvas.convertToBlob()).arrayBuffer());
         return btoa(Array.from(bytes, (it) => String.fromCharCode(it)).join(""));
-      });
+      }, find);
       await writeFile(path, Buffer.from(url, "base64"));
     },
-    close: () => closePopup(chrome),
   };
 }
 
@@ -240,6 +284,7 @@ interface XulBrowser extends Element {
 declare const WebExtensionPolicy: { getByID(id: string): { extension: any } | null };
 declare const Cc: Record<string, any>;
 declare const Ci: { nsITextInputProcessor: unknown };
+declare const SidebarController: { isOpen: boolean; hide(): void };
 declare const ChromeUtils: { importESModule(url: string): any };
 
 interface RemoteValue {

@@ -32,6 +32,8 @@ export interface Driver {
   extensionId: string;
   /** Clicks the extension's toolbar button while `page` is in front. */
   openPopup(page: Page): Promise<Popup>;
+  /** Opens the panel beside `page`, from the popup as a reader does. */
+  openPanel(page: Page): Promise<Popup>;
   /** Closes what a failed test has left open. */
   closePopups(): Promise<void>;
   /** Runs `work` in the background, waking it when it sleeps. */
@@ -63,6 +65,7 @@ export interface LaunchOptions {
   headless: boolean;
   executable: string | undefined;
   darkMode: boolean;
+  forcedColours: boolean;
   /** What the profile holds already after a restart. */
   installed: string | undefined;
 }
@@ -93,6 +96,7 @@ export const extension = resolve(process.env["EXTENSION"] ?? `target/test-dist/$
 
 export interface ReaderOptions {
   darkMode?: boolean;
+  forcedColours?: boolean;
   headless?: boolean;
   /** Whether the browser reaches nothing but our pages. */
   alone?: boolean;
@@ -101,6 +105,7 @@ export interface ReaderOptions {
 /** Launches the browser that `BROWSER` names with the extension in `EXTENSION`. */
 export async function launchReader({
   darkMode = false,
+  forcedColours = false,
   headless = process.env["HEADED"] !== "1",
   alone = true,
 }: ReaderOptions = {}): Promise<Reader> {
@@ -115,6 +120,7 @@ export async function launchReader({
       headless,
       executable: process.env[browserName === "chromium" ? "CHROMIUM" : "FIREFOX"],
       darkMode,
+      forcedColours,
       installed,
     });
   const clean = async () => {
