@@ -13,7 +13,6 @@ const out = resolve(process.env["OUT"] ?? "target/screenshots", browserName);
 await mkdir(out, { recursive: true });
 
 const SCHEMES = ["light", "dark", "forced"] as const;
-type Scheme = (typeof SCHEMES)[number];
 
 for (const scheme of SCHEMES) {
   const reader = await launchReader({ darkMode: scheme === "dark", forcedColours: scheme === "forced" });

@@ -182,7 +182,7 @@ function openedPopup(page: Page): Popup {
     click: (selector) => page.click(selector),
     isOpen: async () => !page.isClosed(),
     screenshot: async (path) => {
-      await page.screenshot({ path: path as `${string}.png` });
+      await page.screenshot({ path: path as `${string}.png`, fullPage: true });
     },
     close: () => page.close(),
   };
