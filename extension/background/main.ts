@@ -1,6 +1,7 @@
 import { siteOf } from "../shared/hostname.ts";
 import { type BackgroundCalls, answer } from "../shared/messages.ts";
 import { isRuleName } from "../shared/rules.ts";
+import { formatSettings, readSettingsFile } from "../shared/settings-file.ts";
 import { DEFAULTS, loadSettings, siteIn, tidied, withChange, withPhrase, withRule, withSite } from "../shared/settings.ts";
 import { analyze, rules } from "./analyzer.ts";
 import { clearBadge, showBadge } from "./badge.ts";
@@ -78,6 +79,15 @@ answer<BackgroundCalls>({
   resume: (_, sender) => {
     requireOwnPage(sender);
     return sites.change((settings) => ({ ...settings, pausedUntil: null }));
+  },
+  exportSettings: async (_, sender) => {
+    requireOwnPage(sender);
+    return formatSettings(await loadSettings());
+  },
+  importSettings: ({ text }, sender) => {
+    requireOwnPage(sender);
+    const read = readSettingsFile(text);
+    return "line" in read ? read : sites.change((settings) => orRefuse(withChange(settings, read)));
   },
   reset: (_, sender) => {
     requireOwnPage(sender);
