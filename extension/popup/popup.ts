@@ -1,5 +1,5 @@
 import { matchPattern, siteOf } from "../shared/hostname.ts";
-import type { PageStatus } from "../shared/marks.ts";
+import { type PageStatus, UNREAD } from "../shared/marks.ts";
 import { type BackgroundCalls, callBackground, callPage, overhear } from "../shared/messages.ts";
 
 /** What the popup has to say. */
@@ -8,8 +8,6 @@ type View =
   | { name: "off" | "refused" | "failed"; site: string }
   /** `page` is null where the content script does not answer. */
   | { name: "on"; site: string; page: PageStatus | null };
-
-const NOT_READ_YET: PageStatus = { state: "reading", marks: { unattributed: 0, staging: 0 } };
 
 const site = byId("site");
 const toggle = byId("switch");
@@ -67,7 +65,7 @@ async function viewOf(site: string, tabId: number): Promise<View> {
     return { name: "on", site, page: result.value };
   }
   const { status } = await chrome.tabs.get(tabId);
-  return { name: "on", site, page: status === "loading" ? NOT_READ_YET : null };
+  return { name: "on", site, page: status === "loading" ? UNREAD : null };
 }
 
 function show(view: View): void {

@@ -1,13 +1,14 @@
 import type { Block, RuleInfo } from "../../src/wasm/api.d.ts";
-import type { Mark, PageStatus } from "./marks.ts";
+import type { Listing, PageStatus, Reading } from "./marks.ts";
+import type { Selectors } from "./selectors.ts";
 import type { RuleName } from "./rules.ts";
 import type { BadLine } from "./settings-file.ts";
 import type { Looks, Phrase, Settings, SettingsChange } from "./settings.ts";
 
 /** Calls that the background answers. */
 export type BackgroundCalls = {
-  /** Marks a run of blocks. The first `context` of them are there to be known, and get no reply. */
-  analyze: { request: { blocks: Block[]; context: number }; reply: Mark[][] };
+  /** Reads a run of blocks. The first `context` of them are there to be known, and get no reply. */
+  analyze: { request: { blocks: Block[]; context: number }; reply: Reading[] };
 
   /** What each rule says of itself, for the card. */
   rules: { request: null; reply: RuleInfo[] };
@@ -62,6 +63,18 @@ export type PageCalls = {
 
   /** Goes to a mark and opens its card with the focus in it. */
   goToMark: { request: { which: "next" | "previous" | "nearest" }; reply: null };
+
+  /** Goes to a mark or to a mention, by its id in the listing, and shows where it is. A mark's card opens with it. */
+  show: { request: { id: string }; reply: null };
+
+  /** All marks and all claims, in the order of the page. */
+  listing: { request: null; reply: Listing };
+
+  /** Where on the page each mark is, in the listing's order, for whoever keeps the marks elsewhere. */
+  selectors: { request: null; reply: Selectors[] };
+
+  /** Hides the marks in this tab, or shows them again. */
+  hide: { request: { hidden: boolean }; reply: null };
 
   /** The settings have changed: the page reports, and so learns what holds for it now. */
   recheck: { request: null; reply: null };

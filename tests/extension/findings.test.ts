@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { choiceFor, marksByBlock, stampOf } from "../../extension/background/findings.ts";
+import { choiceFor, readingsByBlock, stampOf } from "../../extension/background/findings.ts";
 import { type Mark, isReported } from "../../extension/shared/marks.ts";
 import { DEFAULTS, type Settings } from "../../extension/shared/settings.ts";
 import type { Analysis, Finding } from "../../src/wasm/api.d.ts";
@@ -37,16 +37,16 @@ function analysis(...findings: Finding[]): Analysis {
 
 /** The marks of a block that says `text`, for a reader who has chosen so. */
 function shown(found: Analysis, changes: Partial<Settings> = {}, text = "They say it was  Staged."): Mark[] {
-  const [marks] = marksByBlock(found, [{ text }], 0, choiceFor({ ...DEFAULTS, ...changes }, "news.example.org"));
-  return marks ?? [];
+  const block = { kind: "paragraph", text } as const;
+  const [reading] = readingsByBlock(found, [block], 0, choiceFor({ ...DEFAULTS, ...changes }, "news.example.org"));
+  return reading?.marks ?? [];
 }
 
 test("marks come by block, without the context's", () => {
   const found = analysis(finding({ block: 0 }), finding({ block: 1, start: 3 }), finding({ block: 3, start: 5 }));
-  assert.deepEqual(
-    marksByBlock(found, Array(4).fill({ text: "" }), 1, choiceFor(DEFAULTS, null)).map((marks) => marks.map((it) => it.start)),
-    [[3], [], [5]],
-  );
+  const blocks = Array(4).fill({ kind: "paragraph", text: "" });
+  const readings = readingsByBlock(found, blocks, 1, choiceFor(DEFAULTS, null));
+  assert.deepEqual(readings.map(({ marks }) => marks.map((it) => it.start)), [[3], [], [5]]);
 });
 
 test("tentative and denied ones are not shown unless the reader wants all, and then only the tentative", () => {
