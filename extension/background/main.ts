@@ -2,10 +2,12 @@ import { siteOf } from "../shared/hostname.ts";
 import { type BackgroundCalls, answer } from "../shared/messages.ts";
 import { isRuleName } from "../shared/rules.ts";
 import { formatSettings, readSettingsFile } from "../shared/settings-file.ts";
-import { DEFAULTS, loadSettings, siteIn, tidied, withChange, withPhrase, withRule, withSite } from "../shared/settings.ts";
+import { DEFAULTS, SETTINGS_KEY, loadSettings, siteIn, tidied, withChange, withPhrase, withRule, withSite } from "../shared/settings.ts";
 import { analyze, rules } from "./analyzer.ts";
 import { clearBadge, showBadge } from "./badge.ts";
 import { runCommand } from "./commands.ts";
+import { createMenus } from "./menus.ts";
+import { reconcile } from "./sync.ts";
 import { choiceFor, stampOf } from "./findings.ts";
 import * as sites from "./sites.ts";
 
@@ -19,9 +21,14 @@ answer<BackgroundCalls>({
     return analyze(request.blocks, request.context, choiceFor(await loadSettings(), siteOf(url)));
   },
   rules: () => rules(),
-  report: async (status, { url, tab }) => {
+  report: async (status, sender) => {
+    const { url, tab } = sender;
     const site = siteOf(url);
     const settings = await loadSettings();
+    if (isOwnPage(sender)) {
+      // The welcome page shows what marks are like whatever is on.
+      return { on: true, looks: settings.looks, marking: stampOf(choiceFor(settings, null)) };
+    }
     const { on: isOn, pausedUntil } = site === null ? { on: false, pausedUntil: null } : await sites.statusOf(site);
     const on = isOn && pausedUntil === null;
     if (tab?.id !== undefined) {
@@ -95,8 +102,23 @@ answer<BackgroundCalls>({
   },
 });
 
-chrome.runtime.onInstalled.addListener(() => sites.restoreWithPages());
-chrome.runtime.onStartup.addListener(() => sites.restore());
+chrome.runtime.onInstalled.addListener(async ({ reason }) => {
+  if (reason === "install") {
+    await chrome.tabs.create({ url: "/welcome/welcome.html" });
+  }
+  await createMenus();
+  await sites.restoreWithPages();
+});
+chrome.runtime.onStartup.addListener(async () => {
+  await sites.restore();
+  await reconcile(sites.change);
+});
+chrome.storage.onChanged.addListener((changes, area) => {
+  if (area === "sync" || (area === "local" && SETTINGS_KEY in changes)) {
+    void reconcile(sites.change);
+  }
+});
+chrome.contextMenus.onClicked.addListener(({ menuItemId }, tab) => runCommand(String(menuItemId), tab));
 chrome.permissions.onAdded.addListener((added) => sites.onPermissionsAdded(added));
 chrome.permissions.onRemoved.addListener(() => sites.onPermissionsRemoved());
 chrome.alarms.onAlarm.addListener((alarm) => sites.onAlarm(alarm));

@@ -21,6 +21,9 @@ import { DEFAULTS, MOST, type Phrase, type Settings, type Site, tidied, withRule
  * Whether settings travel, and a pause, belong to the device and are not in the file.
  */
 
+/** In `storage.session` while the settings cannot be carried to other devices. */
+export const SYNC_PROBLEM_KEY = "sync-problem";
+
 /** The first line that cannot be understood. */
 export interface BadLine {
   /** Counted from 1. */

@@ -78,6 +78,7 @@ async function drive(browser: Browser, extension: string): Promise<Driver> {
   return {
     browser,
     extensionId,
+    origin,
 
     openPopup: async (page) => {
       await page.bringToFront();
@@ -93,7 +94,7 @@ async function drive(browser: Browser, extension: string): Promise<Driver> {
 
     closePopups: async () => {
       for (const target of browser.targets()) {
-        if (target.url().startsWith(`${origin}/`) && !isBackground(target)) await (await target.asPage()).close();
+        if (target.url().startsWith(`${origin}/popup/`)) await (await target.asPage()).close();
       }
     },
 

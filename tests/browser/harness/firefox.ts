@@ -75,9 +75,15 @@ async function drive(browser: Browser, { extension, installed }: LaunchOptions):
     chrome((id: string) => WebExtensionPolicy.getByID(id)?.extension.backgroundState !== undefined, extensionId),
   );
 
+  const origin = await chrome(
+    (id: string) => `moz-extension://${WebExtensionPolicy.getByID(id)!.mozExtensionHostname}`,
+    extensionId,
+  );
+
   return {
     browser,
     extensionId,
+    origin,
 
     openPopup: async (page) => {
       await page.bringToFront();
@@ -237,7 +243,7 @@ interface XulBrowser extends Element {
     };
   };
 }
-declare const WebExtensionPolicy: { getByID(id: string): { extension: any } | null };
+declare const WebExtensionPolicy: { getByID(id: string): { extension: any; mozExtensionHostname: string } | null };
 declare const Cc: Record<string, any>;
 declare const Ci: { nsITextInputProcessor: unknown };
 declare const ChromeUtils: { importESModule(url: string): any };

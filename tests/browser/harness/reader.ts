@@ -12,6 +12,7 @@ import type { Browser, Page } from "puppeteer-core";
 import { launchChromium } from "./chromium.ts";
 import { launchFirefox } from "./firefox.ts";
 import { type Internet, startInternet } from "./server.ts";
+import { until } from "./until.ts";
 
 export type BrowserName = "chromium" | "firefox";
 
@@ -30,6 +31,8 @@ export interface Popup {
 export interface Driver {
   browser: Browser;
   extensionId: string;
+  /** What the addresses of the extension's own pages begin with, up to the first slash of their path. */
+  origin: string;
   /** Clicks the extension's toolbar button while `page` is in front. */
   openPopup(page: Page): Promise<Popup>;
   /** Closes what a failed test has left open. */
@@ -80,6 +83,8 @@ export interface Reader extends Driver {
   console: ConsoleLine[];
   /** Opens a tab in front, at `address` (`news.example/page.html`) when one is given. */
   open(address?: string): Promise<Page>;
+  /** Opens a page of the extension in a tab in front. */
+  openOwn(path: string): Promise<Page>;
   /** Closes all tabs but one empty one, and the popup. */
   tidy(): Promise<void>;
   /** Closes the browser and opens it again on the same profile. */
@@ -96,6 +101,8 @@ export interface ReaderOptions {
   headless?: boolean;
   /** Whether the browser reaches nothing but our pages. */
   alone?: boolean;
+  /** Whether the page that welcomes a reader stays open. */
+  welcome?: boolean;
 }
 
 /** Launches the browser that `BROWSER` names with the extension in `EXTENSION`. */
@@ -103,6 +110,7 @@ export async function launchReader({
   darkMode = false,
   headless = process.env["HEADED"] !== "1",
   alone = true,
+  welcome = false,
 }: ReaderOptions = {}): Promise<Reader> {
   const internet = await startInternet();
   const profile = await mkdtemp(join(tmpdir(), "sayswho-profile-"));
@@ -126,6 +134,7 @@ export async function launchReader({
   let driver: Driver;
   try {
     driver = await start();
+    if (!welcome) await closeWelcome(driver);
   } catch (error) {
     await clean();
     throw error;
@@ -149,6 +158,11 @@ export async function launchReader({
       await page.evaluateOnNewDocument("globalThis.__name ??= (it) => it;");
       await page.bringToFront();
       if (address !== undefined) await page.goto(`http://${address}`);
+      return page;
+    },
+    openOwn: async (path: string) => {
+      const page = await own.open();
+      await page.goto(`${driver.origin}/${path}`);
       return page;
     },
     tidy: async () => {
@@ -192,6 +206,14 @@ export function functionText(work: (...args: never[]) => unknown, args: unknown[
 /** The value of what `expression` gave. */
 export function parse<T>(json: unknown): T {
   return (json === undefined ? undefined : JSON.parse(String(json))) as T;
+}
+
+/** It opens by itself once the extension is installed, and would come to the front of whatever a test has opened. */
+async function closeWelcome({ browser, origin }: Driver): Promise<void> {
+  const page = await until("the page that welcomes", async () =>
+    (await browser.pages()).find((it) => it.url().startsWith(`${origin}/welcome/`)),
+  );
+  await page.close();
 }
 
 function listen(page: Page, console: ConsoleLine[]): void {
