@@ -2,11 +2,10 @@
 
 import assert from "node:assert/strict";
 import { after, afterEach, beforeEach, test } from "node:test";
-import type { Page } from "puppeteer-core";
 import { axe } from "./harness/axe.ts";
 import { insertParagraph, marks, untilMarked } from "./harness/page.ts";
 import { openSwitchedOn, untilSays } from "./harness/popup.ts";
-import { launchReader } from "./harness/reader.ts";
+import { type OwnPage, launchReader } from "./harness/reader.ts";
 import { text } from "./harness/texts.ts";
 import { until, untilEqual } from "./harness/until.ts";
 
@@ -20,9 +19,9 @@ beforeEach(() =>
   }),
 );
 
-async function openOptions(): Promise<Page> {
+async function openOptions(): Promise<OwnPage> {
   const page = await reader.openOwn("options/options.html");
-  await page.waitForSelector("input[name=mode]:checked");
+  await until("it to be drawn", () => page.evaluate(() => document.querySelector("input[name=mode]:checked") !== null));
   return page;
 }
 
@@ -30,23 +29,45 @@ async function openOptions(): Promise<Page> {
 const stored = () =>
   reader.inBackground(async () => (await chrome.storage.local.get("settings"))["settings"] as Record<string, any> | undefined);
 
-const said = (page: Page, words: string, where = "#said") =>
-  untilEqual(`"${words}" to be said`, () => page.$eval(where, (it) => it.textContent), words);
+const said = (page: OwnPage, words: string, where = "#said") =>
+  untilEqual(`"${words}" to be said`, () => page.evaluate((it) => document.querySelector(it)!.textContent, where), words);
 
-const sites = (page: Page) =>
-  page.$$eval("#sites > li:not([hidden])", (all) => all.map((it) => (it as HTMLElement).dataset["site"]));
+const sites = (page: OwnPage) =>
+  page.evaluate(() =>
+    Array.from(document.querySelectorAll<HTMLElement>("#sites > li:not([hidden])"), (it) => it.dataset["site"]),
+  );
 
-async function addSite(page: Page, name: string): Promise<void> {
-  await page.type("#add-site", name);
-  await page.keyboard.press("Enter");
+/** Writes into a field, in the place of what was there. */
+const write = (page: OwnPage, selector: string, words: string) =>
+  page.evaluate(
+    (selector, words) => {
+      const field = document.querySelector<HTMLInputElement>(selector)!;
+      field.focus();
+      field.value = words;
+      field.dispatchEvent(new Event("input", { bubbles: true }));
+    },
+    selector,
+    words,
+  );
+
+const untilVisible = (page: OwnPage, selector: string) =>
+  until(`${selector} to be seen`, () =>
+    page.evaluate((selector) => document.querySelector(selector)?.checkVisibility() ?? false, selector),
+  );
+
+async function addSite(page: OwnPage, name: string): Promise<void> {
+  await write(page, "#add-site", name);
+  await page.click("#add button");
 }
 
 /** Puts `list` into the box and presses the button below it. */
-async function saveList(page: Page, list: string): Promise<void> {
-  await page.$eval("#bulk", (it) => ((it as HTMLDetailsElement).open = true));
-  await until("the list to be there", () => page.$eval("#bulk", (it) => (it as HTMLDetailsElement).open));
-  await page.$eval("#sites-text", (it, list) => ((it as HTMLTextAreaElement).value = list), list);
-  await page.$eval("#save-sites", (it) => (it as HTMLElement).click());
+async function saveList(page: OwnPage, list: string): Promise<void> {
+  if (!(await page.evaluate(() => document.querySelector<HTMLDetailsElement>("#bulk")!.open))) {
+    await page.click("#bulk summary");
+    await untilVisible(page, "#sites-text");
+  }
+  await write(page, "#sites-text", list);
+  await page.click("#save-sites");
 }
 
 test("a site is added by any way of writing it, found by a few letters, switched off and removed", async () => {
@@ -57,14 +78,11 @@ test("a site is added by any way of writing it, found by a few letters, switched
   await addSite(page, "paper.example");
   await untilEqual("both sites", () => sites(page), ["example.org", "paper.example"]);
 
-  await page.type("#search", "pap");
+  await write(page, "#search", "pap");
   await untilEqual("the one found", () => sites(page), ["paper.example"]);
-  await page.type("#search", "x");
+  await write(page, "#search", "papx");
   await said(page, text("siteNoneFound"), "#no-sites");
-  await page.$eval("#search", (it) => {
-    (it as HTMLInputElement).value = "";
-    it.dispatchEvent(new Event("input"));
-  });
+  await write(page, "#search", "");
 
   await page.click('[data-site="example.org"] input');
   await until("the site to be off", async () => (await stored())?.["sites"]["example.org"].on === false);
@@ -107,18 +125,19 @@ test("a rule switched off is gone from an open page, on all sites or on one, and
   await untilRules(all);
 
   await page.click('[data-site="news.example"] summary');
-  const box = await page.waitForSelector('[data-site="news.example"] details label:first-of-type input');
-  await box!.click();
+  const box = '[data-site="news.example"] details label:first-of-type input';
+  await untilVisible(page, box);
+  await page.click(box);
   await untilRules(others);
   assert.deepEqual((await stored())?.["rulesOff"], []);
-  await box!.click();
+  await page.click(box);
   await untilRules(all);
 });
 
 test("each rule shows its page: what it is, why, what settles it, and examples with their marks", async () => {
   const page = await openOptions();
-  const rules = await page.$$eval("#rules > li", (all) =>
-    all.map((it) => ({
+  const rules = await page.evaluate(() =>
+    Array.from(document.querySelectorAll("#rules > li"), (it) => ({
       heads: Array.from(it.querySelectorAll("h4"), (head) => head.textContent),
       empty: Array.from(it.querySelectorAll("p, label"), (part) => part.textContent).filter((words) => !words),
       examples: it.querySelectorAll("details li").length,
@@ -168,14 +187,14 @@ test("a pause takes every mark away, and its end brings them back", async () => 
   const news = await openSwitchedOn(reader, "news.example/article.html");
   const before = await untilMarked(news);
   const page = await openOptions();
-  await page.evaluate(() => chrome.runtime.sendMessage({ call: "pause", request: null }));
+  await page.evaluate(async () => void (await chrome.runtime.sendMessage({ call: "pause", request: null })));
   await news.bringToFront();
   await untilEqual("the marks to go", () => marks(news), []);
   await insertParagraph(news);
   await news.reload();
   assert.equal(await reader.countInjectedWorlds(news), 0, "nothing of ours lives while it is paused");
   await page.bringToFront();
-  await page.waitForSelector("#resume", { visible: true });
+  await untilVisible(page, "#resume");
   await page.click("#resume");
   await news.bringToFront();
   await untilEqual("the marks to come back", () => marks(news), before);
@@ -196,16 +215,13 @@ test("settings go out and come back; a bad file changes nothing and says which l
   await untilEqual("an empty list", () => sites(page), []);
 
   const choose = (content: string) =>
-    page.$eval(
-      "#import",
-      (it, content) => {
-        const files = new DataTransfer();
-        files.items.add(new File([content], "settings.txt"));
-        (it as HTMLInputElement).files = files.files;
-        it.dispatchEvent(new Event("change"));
-      },
-      content,
-    );
+    page.evaluate((content) => {
+      const files = new DataTransfer();
+      files.items.add(new File([content], "settings.txt"));
+      const input = document.querySelector<HTMLInputElement>("#import")!;
+      input.files = files.files;
+      input.dispatchEvent(new Event("change"));
+    }, content);
   const reset = await stored();
   await choose(`${file}mode perhaps\n`);
   await said(page, text("badLine", file.split("\n").length, "mode perhaps"), "#import-bad");
@@ -219,8 +235,8 @@ test("a damaged store falls back and is kept, and the page says so", async () =>
   const page = await openOptions();
   await page.click("#colours");
   await said(page, text("changed"));
-  await page.reload();
-  await page.waitForSelector("#damaged", { visible: true });
+  await reader.closeOwn();
+  await untilVisible(await openOptions(), "#damaged");
   const kept = await reader.inBackground(async () => (await chrome.storage.local.get("settings-damaged"))["settings-damaged"] as any);
   assert.deepEqual(kept.stored, { version: 2, mode: "some", sites: 7 });
 });
@@ -243,7 +259,8 @@ test("choices are carried only when asked for, and what comes from another devic
 test("what stands to be hovered and pressed is reached by key, and at 320 pixels nothing is cut off, in either direction", async () => {
   const page = await openOptions();
   await saveList(page, "a-rather-long-name-of-a-newspaper.example.org on\n");
-  await page.setViewport({ width: 320, height: 700 });
+  await page.resize(320, 700);
+  await untilEqual("the narrow window", () => page.evaluate(() => innerWidth), 320);
   for (const direction of ["ltr", "rtl"]) {
     const wide = await page.evaluate((direction) => {
       document.documentElement.dir = direction;
@@ -256,7 +273,7 @@ test("what stands to be hovered and pressed is reached by key, and at 320 pixels
   const reached = new Set<string>();
   await page.evaluate(() => (document.activeElement as HTMLElement).blur());
   for (let count = 0; count < 80; count += 1) {
-    await page.keyboard.press("Tab");
+    await page.press("Tab");
     reached.add(await page.evaluate(() => document.activeElement?.id ?? ""));
   }
   for (const id of ["add-site", "search", "sites-text", "save-sites", "import-sites", "colours", "sync", "export", "import", "reset"]) {
@@ -267,6 +284,6 @@ test("what stands to be hovered and pressed is reached by key, and at 320 pixels
 test("axe finds nothing, with everything unfolded", async () => {
   const page = await openOptions();
   await saveList(page, "example.org on without rumour\n");
-  await page.$$eval("details", (all) => all.forEach((it) => (it.open = true)));
+  await page.evaluate(() => document.querySelectorAll("details").forEach((it) => (it.open = true)));
   assert.deepEqual(await axe(page), []);
 });

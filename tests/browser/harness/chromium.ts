@@ -1,7 +1,7 @@
 // Chromium over the DevTools protocol.
 
-import puppeteer, { type Browser, type Page, type Target } from "puppeteer-core";
-import { type Driver, expression, functionText, type LaunchOptions, parse, type Popup } from "./reader.ts";
+import puppeteer, { type Browser, type KeyInput, type Page, type Target } from "puppeteer-core";
+import { type Driver, expression, functionText, type LaunchOptions, type OwnPage, parse, type Popup } from "./reader.ts";
 import { until } from "./until.ts";
 
 /** Where nothing listens: what the browser would ask of its maker's services goes nowhere, unseen by the proxy. */
@@ -74,11 +74,26 @@ async function drive(browser: Browser, extension: string): Promise<Driver> {
     return (await target.worker())!;
   };
   await worker();
+  const isOwn = (path: string) => (target: Target) =>
+    target.type() === "page" && target.url().startsWith(`${origin}/${path}`) && !target.url().startsWith(`${origin}/popup/`);
 
   return {
     browser,
     extensionId,
-    origin,
+
+    openOwn: async (path) => {
+      const open = await browser.waitForTarget(isOwn(path), { timeout: 1 }).catch(() => null);
+      const page = (await open?.page()) ?? (await browser.newPage());
+      await page.bringToFront();
+      if (open === null) await page.goto(`${origin}/${path}`);
+      return openedOwn(page);
+    },
+
+    countOwn: async (path) => browser.targets().filter(isOwn(path)).length,
+
+    closeOwn: async () => {
+      for (const it of browser.targets().filter(isOwn(""))) await (await it.page())?.close();
+    },
 
     openPopup: async (page) => {
       await page.bringToFront();
@@ -177,5 +192,19 @@ function openedPopup(page: Page): Popup {
       await page.screenshot({ path: path as `${string}.png` });
     },
     close: () => page.close(),
+  };
+}
+
+function openedOwn(page: Page): OwnPage {
+  return {
+    evaluate: async (work, ...args) => parse(await page.evaluate(expression(work, args))),
+    click: (selector) => page.click(selector),
+    moveMouse: (x, y) => page.mouse.move(x, y, { steps: 4 }),
+    press: (key) => page.keyboard.press(key as KeyInput),
+    resize: (width, height) => page.setViewport({ width, height }),
+    screenshot: async (path) => {
+      await page.screenshot({ path: path as `${string}.png`, fullPage: true });
+    },
+    bringToFront: () => page.bringToFront(),
   };
 }

@@ -27,14 +27,33 @@ export interface Popup {
   close(): Promise<void>;
 }
 
+/** A page of the extension in a tab. Firefox shows these to nobody but itself, so they are no `Page` of puppeteer's. */
+export interface OwnPage {
+  /** Runs `work` in the page. */
+  evaluate<A extends unknown[], T>(work: (...args: A) => T | Promise<T>, ...args: A): Promise<T>;
+  /** Presses the primary button in the middle of the first element that matches, scrolled to where it is seen. */
+  click(selector: string): Promise<void>;
+  /** Moves the mouse to a point of the page's window. */
+  moveMouse(x: number, y: number): Promise<void>;
+  /** Presses a key: `Tab`, `Enter`, `Escape`. */
+  press(key: string): Promise<void>;
+  resize(width: number, height: number): Promise<void>;
+  screenshot(path: string): Promise<void>;
+  bringToFront(): Promise<void>;
+}
+
 /** What each browser does in its own way. */
 export interface Driver {
   browser: Browser;
   extensionId: string;
-  /** What the addresses of the extension's own pages begin with, up to the first slash of their path. */
-  origin: string;
   /** Clicks the extension's toolbar button while `page` is in front. */
   openPopup(page: Page): Promise<Popup>;
+  /** Opens a page of the extension in a tab in front; an open one is taken as it is. */
+  openOwn(path: string): Promise<OwnPage>;
+  /** How many tabs show a page of the extension whose path begins so. */
+  countOwn(path: string): Promise<number>;
+  /** Closes the tabs that show the extension's own pages. */
+  closeOwn(): Promise<void>;
   /** Closes what a failed test has left open. */
   closePopups(): Promise<void>;
   /** Runs `work` in the background, waking it when it sleeps. */
@@ -83,13 +102,14 @@ export interface Reader extends Driver {
   console: ConsoleLine[];
   /** Opens a tab in front, at `address` (`news.example/page.html`) when one is given. */
   open(address?: string): Promise<Page>;
-  /** Opens a page of the extension in a tab in front. */
-  openOwn(path: string): Promise<Page>;
   /** Closes all tabs but one empty one, and the popup. */
   tidy(): Promise<void>;
   /** Closes the browser and opens it again on the same profile. */
   restart(): Promise<void>;
 }
+
+/** The page that welcomes a reader. */
+export const WELCOME = "welcome/welcome.html";
 
 export const browserName: BrowserName = readBrowserName();
 
@@ -160,13 +180,9 @@ export async function launchReader({
       if (address !== undefined) await page.goto(`http://${address}`);
       return page;
     },
-    openOwn: async (path: string) => {
-      const page = await own.open();
-      await page.goto(`${driver.origin}/${path}`);
-      return page;
-    },
     tidy: async () => {
       await driver.closePopups();
+      await driver.closeOwn();
       // The last tab would take the window along.
       const [, ...pages] = await driver.browser.pages();
       for (const page of pages) await page.close();
@@ -209,11 +225,9 @@ export function parse<T>(json: unknown): T {
 }
 
 /** It opens by itself once the extension is installed, and would come to the front of whatever a test has opened. */
-async function closeWelcome({ browser, origin }: Driver): Promise<void> {
-  const page = await until("the page that welcomes", async () =>
-    (await browser.pages()).find((it) => it.url().startsWith(`${origin}/welcome/`)),
-  );
-  await page.close();
+async function closeWelcome(driver: Driver): Promise<void> {
+  await until("the page that welcomes", async () => (await driver.countOwn(WELCOME)) > 0);
+  await driver.closeOwn();
 }
 
 function listen(page: Page, console: ConsoleLine[]): void {
