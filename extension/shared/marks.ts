@@ -143,3 +143,8 @@ function weight({ level, rule }: Mark): number {
 export function rungName(kind: SourceKind): string {
   return `rung${kind[0]?.toUpperCase()}${kind.slice(1)}`;
 }
+
+/** How many marks a page has. */
+export function countOf({ marks }: PageStatus): number {
+  return marks.unattributed + marks.staging;
+}

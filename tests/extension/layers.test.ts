@@ -20,6 +20,7 @@ const MAY_IMPORT: Record<string, string[]> = {
   popup: ["shared"],
   options: ["shared", "rule-examples"],
   welcome: ["shared"],
+  panel: ["shared"],
   shared: [],
 };
 
@@ -42,7 +43,7 @@ for (const [name, pattern] of [
 ] as const) {
   test(`no file ${name}`, () => {
     for (const { file, source } of files) {
-      const isOwnPage = ["popup", "options", "welcome"].includes(path.dirname(file));
+      const isOwnPage = ["popup", "panel", "options", "welcome"].includes(path.dirname(file));
       if (!(isOwnPage && name.includes("page's own"))) {
         assert.doesNotMatch(source, pattern, file);
       }

@@ -3,6 +3,7 @@
 import assert from "node:assert/strict";
 import { readFileSync, readdirSync } from "node:fs";
 import { test } from "node:test";
+import { FLASH, highlightNames, styleSheet } from "../../extension/content/looks.ts";
 import { RULES } from "../../extension/shared/rules.ts";
 
 const extension = new URL("../../extension/", import.meta.url);
@@ -60,12 +61,20 @@ test("every text is used, and every text that is used exists", () => {
   }
 });
 
-test("every rule has its style, a staging rule also a quieter one, and no other name has", () => {
-  const styled = [...read("content/content.css").matchAll(/::highlight\(sayswho-([\w-]+)\)/g)].map(([, name]) => name);
-  const wanted = Object.entries(RULES).flatMap(([rule, family]) =>
-    family === "staging" ? [rule, `${rule}-reported`] : [rule],
+test("every mark has a style of its own, whatever the reader chooses", () => {
+  const styles = styleSheet();
+  const looks = (["quiet", "clear"] as const).flatMap((strength) =>
+    [true, false].map((familyColours) => ({ strength, familyColours })),
   );
-  assert.deepEqual(styled.sort(), wanted.sort());
+  const names = looks.flatMap(highlightNames);
+  assert.equal(new Set(names).size, 4 * 3 * Object.keys(RULES).length);
+  for (const name of [...names, FLASH]) {
+    assert.equal(styles.split(`::highlight(${name})`).length - 1, 2, `${name}: once in colours and once in forced ones.`);
+  }
+});
+
+test("marks are on the screen only", () => {
+  assert.match(styleSheet().replace(/@media screen[^{]*\{(?:[^{}]|\{[^{}]*\})*\}/g, ""), /^\s*$/);
 });
 
 test("the table of rules is the engine's", () => {

@@ -1,6 +1,7 @@
 // Chromium over the DevTools protocol.
 
 import puppeteer, { type Browser, type KeyInput, type Page, type Target } from "puppeteer-core";
+import { clickPanel } from "./popup.ts";
 import { type Driver, expression, functionText, type LaunchOptions, type OwnPage, parse, type Popup } from "./reader.ts";
 import { until } from "./until.ts";
 
@@ -51,6 +52,7 @@ export async function launchChromium(options: LaunchOptions): Promise<Driver> {
             "--proxy-bypass-list=<-loopback>",
           ]),
       ...(options.darkMode ? ["--force-dark-mode"] : []),
+      ...(options.forcedColours ? ["--force-high-contrast"] : []),
       // The sandbox refuses to run as root, which is what containers give.
       ...(process.getuid?.() === 0 ? ["--no-sandbox"] : []),
     ],
@@ -74,12 +76,26 @@ async function drive(browser: Browser, extension: string): Promise<Driver> {
     return (await target.worker())!;
   };
   await worker();
+  const isPopup = (target: Target) => /^\/(popup|panel)\//.test(target.url().slice(origin.length));
   const isOwn = (path: string) => (target: Target) =>
-    target.type() === "page" && target.url().startsWith(`${origin}/${path}`) && !target.url().startsWith(`${origin}/popup/`);
+    target.type() === "page" && target.url().startsWith(`${origin}/${path}`) && !isPopup(target);
+
+  const openPopup = async (page: Page): Promise<Popup> => {
+    await page.bringToFront();
+    const before = new Set(browser.targets());
+    const extension = (await browser.extensions()).get(extensionId);
+    await page.triggerExtensionAction(extension!);
+    const target = await browser.waitForTarget(
+      (it) => !before.has(it) && it.url().startsWith(`${origin}/`) && !isBackground(it),
+      { timeout: 8_000 },
+    );
+    return openedPopup(await target.asPage());
+  };
 
   return {
     browser,
     extensionId,
+    openPopup,
 
     openOwn: async (path) => {
       const open = await browser.waitForTarget(isOwn(path), { timeout: 1 }).catch(() => null);
@@ -95,21 +111,15 @@ async function drive(browser: Browser, extension: string): Promise<Driver> {
       for (const it of browser.targets().filter(isOwn(""))) await (await it.page())?.close();
     },
 
-    openPopup: async (page) => {
-      await page.bringToFront();
-      const before = new Set(browser.targets());
-      const extension = (await browser.extensions()).get(extensionId);
-      await page.triggerExtensionAction(extension!);
-      const target = await browser.waitForTarget(
-        (it) => !before.has(it) && it.url().startsWith(`${origin}/`) && !isBackground(it),
-        { timeout: 8_000 },
-      );
+    openPanel: async (page) => {
+      await clickPanel(await openPopup(page));
+      const target = await browser.waitForTarget((it) => it.url().startsWith(`${origin}/panel/`), { timeout: 8_000 });
       return openedPopup(await target.asPage());
     },
 
     closePopups: async () => {
       for (const target of browser.targets()) {
-        if (target.url().startsWith(`${origin}/popup/`)) await (await target.asPage()).close();
+        if (isPopup(target)) await (await target.asPage()).close();
       }
     },
 

@@ -6,6 +6,7 @@
 
 import { writeFile } from "node:fs/promises";
 import puppeteer, { type Browser, type Page } from "puppeteer-core";
+import { clickPanel } from "./popup.ts";
 import { type Driver, expression, functionText, type LaunchOptions, type OwnPage, parse, type Popup } from "./reader.ts";
 import { until } from "./until.ts";
 import { zipDirectory } from "./zip.ts";
@@ -58,6 +59,8 @@ export async function launchFirefox(options: LaunchOptions): Promise<Driver> {
       "layout.css.prefers-color-scheme.content-override": options.darkMode ? 0 : 1,
       // The popup belongs to the browser, not to its content.
       "ui.systemUsesDarkTheme": options.darkMode ? 1 : 0,
+      // The reader's own colours in the place of every page's.
+      ...(options.forcedColours && { "browser.display.document_color_use": 2 }),
     },
   });
   try {
@@ -80,9 +83,35 @@ async function drive(browser: Browser, { extension, installed }: LaunchOptions):
     extensionId,
   );
 
+  const openPopup = async (page: Page): Promise<Popup> => {
+    await page.bringToFront();
+    await chrome(async (extensionId: string) => {
+      const { extension } = WebExtensionPolicy.getByID(extensionId)!;
+      const { ExtensionParent } = ChromeUtils.importESModule(
+        "resource://gre/modules/ExtensionParent.sys.mjs",
+      );
+      // Counts as the reader's own click, which is what grants `activeTab`.
+      await ExtensionParent.apiManager.global.browserActionFor(extension).openPopup(window);
+    }, extensionId);
+    // Firefox loads the popup in a hidden panel first and moves it when it is ready to be shown.
+    await until("the popup to be shown", () =>
+      chrome(() => {
+        const it = document.querySelector(".webextension-popup-browser") as XulBrowser | null;
+        const panel = it?.closest("panel") as (Element & { state: string }) | null | undefined;
+        return (
+          panel?.state === "open" &&
+          it?.currentURI?.spec.startsWith("moz-extension:") &&
+          !it.webProgress?.isLoadingDocument
+        );
+      }),
+    );
+    return openedPopup(chrome);
+  };
+
   return {
     browser,
     extensionId,
+    openPopup,
 
     openOwn: async (path) => {
       const url = `${origin}/${path}`;
@@ -113,32 +142,24 @@ async function drive(browser: Browser, { extension, installed }: LaunchOptions):
         }
       }, `${origin}/`),
 
-    openPopup: async (page) => {
-      await page.bringToFront();
-      await chrome(async (extensionId: string) => {
-        const { extension } = WebExtensionPolicy.getByID(extensionId)!;
-        const { ExtensionParent } = ChromeUtils.importESModule(
-          "resource://gre/modules/ExtensionParent.sys.mjs",
-        );
-        // Counts as the reader's own click, which is what grants `activeTab`.
-        await ExtensionParent.apiManager.global.browserActionFor(extension).openPopup(window);
-      }, extensionId);
-      // Firefox loads the popup in a hidden panel first and moves it when it is ready to be shown.
-      await until("the popup to be shown", () =>
-        chrome(() => {
-          const it = document.querySelector(".webextension-popup-browser") as XulBrowser | null;
-          const panel = it?.closest("panel") as (Element & { state: string }) | null | undefined;
-          return (
-            panel?.state === "open" &&
-            it?.currentURI?.spec.startsWith("moz-extension:") &&
-            !it.webProgress?.isLoadingDocument
-          );
-        }),
+    openPanel: async (page) => {
+      await clickPanel(await openPopup(page));
+      await until("the panel to be shown", () =>
+        chrome(
+          (find: string) => {
+            const it = new Function(`return ${find};`)() as XulBrowser | null;
+            return it?.currentURI?.spec.endsWith("/panel/panel.html") && !it.webProgress?.isLoadingDocument;
+          },
+          PANEL,
+        ),
       );
-      return openedPopup(chrome);
+      return openedPanel(chrome);
     },
 
-    closePopups: () => closePopup(chrome),
+    closePopups: async () => {
+      await closePopup(chrome);
+      await closePanel(chrome);
+    },
 
     inBackground: async (work, ...args) => {
       await chrome(async (extensionId: string) => {
@@ -208,14 +229,36 @@ async function closePopup(chrome: Chrome): Promise<void> {
   );
 }
 
+const POPUP = `document.querySelector(".webextension-popup-browser")`;
+const PANEL = `document.getElementById("sidebar")?.contentDocument?.getElementById("webext-panels-browser")`;
+
 function openedPopup(chrome: Chrome): Popup {
-  const find = `document.querySelector(".webextension-popup-browser")`;
+  return {
+    ...opened(chrome, POPUP),
+    isOpen: () => chrome(() => document.querySelector(".webextension-popup-browser") !== null),
+    close: () => closePopup(chrome),
+  };
+}
+
+function openedPanel(chrome: Chrome): Popup {
+  return {
+    ...opened(chrome, PANEL),
+    isOpen: () => chrome(() => SidebarController.isOpen),
+    close: () => closePanel(chrome),
+  };
+}
+
+async function closePanel(chrome: Chrome): Promise<void> {
+  await chrome(() => SidebarController.hide());
+  await until("the panel to close", () => chrome(() => !SidebarController.isOpen));
+}
+
+/** What is alike in everything of ours that the browser shows beside the page. */
+function opened(chrome: Chrome, find: string): Omit<Popup, "isOpen" | "close"> {
   return {
     evaluate: (work, ...args) => inFrame(chrome, find, work, args),
     click: (selector) => click(chrome, find, selector),
-    isOpen: () => chrome(() => document.querySelector(".webextension-popup-browser") !== null),
     screenshot: (path) => screenshot(chrome, find, path),
-    close: () => closePopup(chrome),
   };
 }
 
@@ -323,6 +366,7 @@ declare const gBrowser: {
 declare const Services: { scriptSecurityManager: { getSystemPrincipal(): unknown } };
 declare const Cc: Record<string, any>;
 declare const Ci: { nsITextInputProcessor: unknown };
+declare const SidebarController: { isOpen: boolean; hide(): void };
 declare const ChromeUtils: { importESModule(url: string): any };
 
 interface RemoteValue {

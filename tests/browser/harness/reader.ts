@@ -54,6 +54,8 @@ export interface Driver {
   countOwn(path: string): Promise<number>;
   /** Closes the tabs that show the extension's own pages. */
   closeOwn(): Promise<void>;
+  /** Opens the panel beside `page`, from the popup as a reader does. */
+  openPanel(page: Page): Promise<Popup>;
   /** Closes what a failed test has left open. */
   closePopups(): Promise<void>;
   /** Runs `work` in the background, waking it when it sleeps. */
@@ -85,6 +87,7 @@ export interface LaunchOptions {
   headless: boolean;
   executable: string | undefined;
   darkMode: boolean;
+  forcedColours: boolean;
   /** What the profile holds already after a restart. */
   installed: string | undefined;
 }
@@ -118,6 +121,7 @@ export const extension = resolve(process.env["EXTENSION"] ?? `target/test-dist/$
 
 export interface ReaderOptions {
   darkMode?: boolean;
+  forcedColours?: boolean;
   headless?: boolean;
   /** Whether the browser reaches nothing but our pages. */
   alone?: boolean;
@@ -128,6 +132,7 @@ export interface ReaderOptions {
 /** Launches the browser that `BROWSER` names with the extension in `EXTENSION`. */
 export async function launchReader({
   darkMode = false,
+  forcedColours = false,
   headless = process.env["HEADED"] !== "1",
   alone = true,
   welcome = false,
@@ -143,6 +148,7 @@ export async function launchReader({
       headless,
       executable: process.env[browserName === "chromium" ? "CHROMIUM" : "FIREFOX"],
       darkMode,
+      forcedColours,
       installed,
     });
   const clean = async () => {
