@@ -13,6 +13,7 @@ import { register } from "tsx/esm/api";
 
 register();
 const { readabilityWithoutMarkup } = await import("./readability.ts");
+const { ruleExamples } = await import("./rule-examples.ts");
 const { styleSheet } = await import("./content/looks.ts");
 const { manifest } = await import("./manifest.ts");
 
@@ -52,7 +53,7 @@ await Promise.all([
     ...pages.flatMap((it) => [`${it}/${it}.html`, `${it}/${it}.css`]),
     "shared/page.css",
     "_locales",
-    ...[16, 32, 48, 128].map((it) => `icons/${it}.png`),
+    ...["16", "32", "48", "128", "off-16", "off-32"].map((it) => `icons/${it}.png`),
   ].map((it) => cp(path.join(here, it), path.join(out, it), { recursive: true })),
   writeFile(path.join(out, "content.css"), styleSheet()),
   ...["sayswho.js", "sayswho_bg.wasm"].map((it) => cp(path.join(wasmDir, it), path.join(out, it))),
@@ -69,7 +70,7 @@ function bundle(entry, outfile, format) {
     charset: "utf8",
     legalComments: "inline",
     logLevel: "warning",
-    plugins: [glueStaysBeside, readabilityWithoutMarkup],
+    plugins: [glueStaysBeside, readabilityWithoutMarkup, ruleExamples(path.join(here, "../src/rules"))],
   });
 }
 

@@ -16,9 +16,18 @@ export function manifest(
     action: {
       default_title: "__MSG_name__",
       default_popup: "popup/popup.html",
-      default_icon: icons(16, 32),
+      // A tab whose site is on gets the coloured one.
+      default_icon: { 16: "icons/off-16.png", 32: "icons/off-32.png" },
     },
-    permissions: ["activeTab", "alarms", "scripting", ...(browser === "chromium" ? ["sidePanel"] : []), "storage"],
+    permissions: [
+      "activeTab",
+      "alarms",
+      "contextMenus",
+      "scripting",
+      ...(browser === "chromium" ? ["sidePanel"] : []),
+      "storage",
+    ],
+    options_ui: { page: "options/options.html", open_in_tab: true },
     optional_host_permissions: ["*://*/*"],
     // The prompt for an optional host cannot be answered in a headless Chromium.
     ...(testHosts && { host_permissions: ["*://*/*"] }),

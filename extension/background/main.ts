@@ -1,10 +1,13 @@
 import { siteOf } from "../shared/hostname.ts";
 import { type BackgroundCalls, answer } from "../shared/messages.ts";
 import { isRuleName } from "../shared/rules.ts";
-import { DEFAULTS, loadSettings, siteIn, tidied, withChange, withPhrase, withRule, withSite } from "../shared/settings.ts";
+import { formatSettings, readSettingsFile } from "../shared/settings-file.ts";
+import { DEFAULTS, SETTINGS_KEY, loadSettings, siteIn, tidied, withChange, withPhrase, withRule, withSite } from "../shared/settings.ts";
 import { analyze, rules } from "./analyzer.ts";
 import { clearBadge, showBadge } from "./badge.ts";
 import { runCommand } from "./commands.ts";
+import { createMenus } from "./menus.ts";
+import { reconcile } from "./sync.ts";
 import { choiceFor, stampOf } from "./findings.ts";
 import * as sites from "./sites.ts";
 
@@ -18,9 +21,14 @@ answer<BackgroundCalls>({
     return analyze(request.blocks, request.context, choiceFor(await loadSettings(), siteOf(url)));
   },
   rules: () => rules(),
-  report: async (status, { url, tab }) => {
+  report: async (status, sender) => {
+    const { url, tab } = sender;
     const site = siteOf(url);
     const settings = await loadSettings();
+    if (isOwnPage(sender)) {
+      // The welcome page shows what marks are like whatever is on.
+      return { on: true, looks: settings.looks, marking: stampOf(choiceFor(settings, null)) };
+    }
     const { on: isOn, pausedUntil } = site === null ? { on: false, pausedUntil: null } : await sites.statusOf(site);
     const on = isOn && pausedUntil === null;
     if (tab?.id !== undefined) {
@@ -79,14 +87,38 @@ answer<BackgroundCalls>({
     requireOwnPage(sender);
     return sites.change((settings) => ({ ...settings, pausedUntil: null }));
   },
+  exportSettings: async (_, sender) => {
+    requireOwnPage(sender);
+    return formatSettings(await loadSettings());
+  },
+  importSettings: ({ text }, sender) => {
+    requireOwnPage(sender);
+    const read = readSettingsFile(text);
+    return "line" in read ? read : sites.change((settings) => orRefuse(withChange(settings, read)));
+  },
   reset: (_, sender) => {
     requireOwnPage(sender);
     return sites.change(() => structuredClone(DEFAULTS));
   },
 });
 
-chrome.runtime.onInstalled.addListener(() => sites.restoreWithPages());
-chrome.runtime.onStartup.addListener(() => sites.restore());
+chrome.runtime.onInstalled.addListener(async ({ reason }) => {
+  if (reason === "install") {
+    await chrome.tabs.create({ url: "/welcome/welcome.html" });
+  }
+  await createMenus();
+  await sites.restoreWithPages();
+});
+chrome.runtime.onStartup.addListener(async () => {
+  await sites.restore();
+  await reconcile(sites.change);
+});
+chrome.storage.onChanged.addListener((changes, area) => {
+  if (area === "sync" || (area === "local" && SETTINGS_KEY in changes)) {
+    void reconcile(sites.change);
+  }
+});
+chrome.contextMenus.onClicked.addListener(({ menuItemId }, tab) => runCommand(String(menuItemId), tab));
 chrome.permissions.onAdded.addListener((added) => sites.onPermissionsAdded(added));
 chrome.permissions.onRemoved.addListener(() => sites.onPermissionsRemoved());
 chrome.alarms.onAlarm.addListener((alarm) => sites.onAlarm(alarm));

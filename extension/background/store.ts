@@ -1,8 +1,5 @@
-import { type Settings, SETTINGS_KEY, parseSettings } from "../shared/settings.ts";
+import { DAMAGED_KEY, type Settings, SETTINGS_KEY, parseSettings } from "../shared/settings.ts";
 import { inTurns } from "./turns.ts";
-
-/** Where a damaged store is kept before anything is written over it. */
-const DAMAGED_KEY = "settings-damaged";
 
 /** Two changes at once must not each read the settings before the other has written. */
 const inTurn = inTurns();
@@ -19,4 +16,16 @@ export function change(how: (settings: Settings) => Settings): Promise<{ before:
     });
     return { before, after };
   });
+}
+
+const SYNCED_KEY = "synced";
+
+/** What this device and the others last agreed on; null where they never did. */
+export async function lastSynced(): Promise<string | null> {
+  const text: unknown = (await chrome.storage.local.get(SYNCED_KEY))[SYNCED_KEY];
+  return typeof text === "string" ? text : null;
+}
+
+export async function setLastSynced(text: string): Promise<void> {
+  await chrome.storage.local.set({ [SYNCED_KEY]: text });
 }

@@ -2,6 +2,7 @@ import type { Block, RuleInfo } from "../../src/wasm/api.d.ts";
 import type { Listing, PageStatus, Reading } from "./marks.ts";
 import type { Selectors } from "./selectors.ts";
 import type { RuleName } from "./rules.ts";
+import type { BadLine } from "./settings-file.ts";
 import type { Looks, Phrase, Settings, SettingsChange } from "./settings.ts";
 
 /** Calls that the background answers. */
@@ -95,14 +96,6 @@ export interface SiteStatus {
   refused: boolean;
   /** Milliseconds since 1970, where all marking is paused. */
   pausedUntil: number | null;
-}
-
-/** The first line of a file that cannot be understood. */
-export interface BadLine {
-  /** Counted from 1. */
-  line: number;
-  /** What it says. */
-  text: string;
 }
 
 export type Result<T> = { ok: true; value: T } | { ok: false; error: string };

@@ -46,6 +46,9 @@ export interface Looks {
 /** The key in `storage.local`. */
 export const SETTINGS_KEY = "settings";
 
+/** Where `storage.local` keeps a damaged store before anything is written over it. */
+export const DAMAGED_KEY = "settings-damaged";
+
 /** More than any reader lists by hand, and little enough to be read at every batch. */
 export const MOST = { sites: 5_000, phrases: 1_000, phraseLength: 300 };
 

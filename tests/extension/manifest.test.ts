@@ -12,7 +12,7 @@ for (const browser of ["chromium", "firefox"] satisfies Browser[]) {
 
   test(`${browser}: nothing is asked for beyond what is promised`, () => {
     const panel = { chromium: ["sidePanel"], firefox: [] }[browser];
-    assert.deepEqual(made["permissions"], ["activeTab", "alarms", "scripting", ...panel, "storage"]);
+    assert.deepEqual(made["permissions"], ["activeTab", "alarms", "contextMenus", "scripting", ...panel, "storage"]);
     assert.deepEqual(made["optional_host_permissions"], ["*://*/*"]);
     for (const key of ["host_permissions", "content_scripts", "web_accessible_resources", "externally_connectable"]) {
       assert.ok(!(key in made), key);

@@ -1,8 +1,8 @@
 // Chromium over the DevTools protocol.
 
-import puppeteer, { type Browser, type Page, type Target } from "puppeteer-core";
+import puppeteer, { type Browser, type KeyInput, type Page, type Target } from "puppeteer-core";
 import { clickPanel } from "./popup.ts";
-import { type Driver, expression, functionText, type LaunchOptions, parse, type Popup } from "./reader.ts";
+import { type Driver, expression, functionText, type LaunchOptions, type OwnPage, parse, type Popup } from "./reader.ts";
 import { until } from "./until.ts";
 
 /** Where nothing listens: what the browser would ask of its maker's services goes nowhere, unseen by the proxy. */
@@ -76,6 +76,9 @@ async function drive(browser: Browser, extension: string): Promise<Driver> {
     return (await target.worker())!;
   };
   await worker();
+  const isPopup = (target: Target) => /^\/(popup|panel)\//.test(target.url().slice(origin.length));
+  const isOwn = (path: string) => (target: Target) =>
+    target.type() === "page" && target.url().startsWith(`${origin}/${path}`) && !isPopup(target);
 
   const openPopup = async (page: Page): Promise<Popup> => {
     await page.bringToFront();
@@ -94,6 +97,20 @@ async function drive(browser: Browser, extension: string): Promise<Driver> {
     extensionId,
     openPopup,
 
+    openOwn: async (path) => {
+      const open = await browser.waitForTarget(isOwn(path), { timeout: 1 }).catch(() => null);
+      const page = (await open?.page()) ?? (await browser.newPage());
+      await page.bringToFront();
+      if (open === null) await page.goto(`${origin}/${path}`);
+      return openedOwn(page);
+    },
+
+    countOwn: async (path) => browser.targets().filter(isOwn(path)).length,
+
+    closeOwn: async () => {
+      for (const it of browser.targets().filter(isOwn(""))) await (await it.page())?.close();
+    },
+
     openPanel: async (page) => {
       await clickPanel(await openPopup(page));
       const target = await browser.waitForTarget((it) => it.url().startsWith(`${origin}/panel/`), { timeout: 8_000 });
@@ -102,7 +119,7 @@ async function drive(browser: Browser, extension: string): Promise<Driver> {
 
     closePopups: async () => {
       for (const target of browser.targets()) {
-        if (target.url().startsWith(`${origin}/`) && !isBackground(target)) await (await target.asPage()).close();
+        if (isPopup(target)) await (await target.asPage()).close();
       }
     },
 
@@ -185,5 +202,19 @@ function openedPopup(page: Page): Popup {
       await page.screenshot({ path: path as `${string}.png`, fullPage: true });
     },
     close: () => page.close(),
+  };
+}
+
+function openedOwn(page: Page): OwnPage {
+  return {
+    evaluate: async (work, ...args) => parse(await page.evaluate(expression(work, args))),
+    click: (selector) => page.click(selector),
+    moveMouse: (x, y) => page.mouse.move(x, y, { steps: 4 }),
+    press: (key) => page.keyboard.press(key as KeyInput),
+    resize: (width, height) => page.setViewport({ width, height }),
+    screenshot: async (path) => {
+      await page.screenshot({ path: path as `${string}.png`, fullPage: true });
+    },
+    bringToFront: () => page.bringToFront(),
   };
 }
