@@ -7,5 +7,6 @@ declare global {
 
 /** Opens the panel beside the page. The browsers take it only straight from a click. */
 export function openPanel(windowId: number): Promise<void> {
-  return chrome.sidebarAction === undefined ? chrome.sidePanel.open({ windowId }) : chrome.sidebarAction.open();
+  const { sidebarAction, sidePanel } = chrome;
+  return sidebarAction === undefined ? sidePanel.open({ windowId }) : sidebarAction.open();
 }
