@@ -1,15 +1,17 @@
 import type { RuleInfo } from "../../src/wasm/api.d.ts";
-import type { Mark, PageStatus } from "../shared/marks.ts";
-import { type PageCalls, answer, callBackground } from "../shared/messages.ts";
+import { type Listing, type Mark, type PageStatus, type Reading, UNREAD, joinOverlapping } from "../shared/marks.ts";
+import { type PageCalls, type PageChoices, type Result, answer, callBackground } from "../shared/messages.ts";
+import { type Selectors, selectorsIn } from "../shared/selectors.ts";
 import { type Article, findArticle } from "./article.ts";
 import { nextBatch } from "./batches.ts";
 import { type Block, blocksIn, isShown, readBlock } from "./blocks.ts";
-import { createCard } from "./card.ts";
+import { type Ignore, createCard } from "./card.ts";
 import { type Placement, createHighlights } from "./highlights.ts";
 import { type Event as HoverEvent, resting, step } from "./hover.ts";
 import { isEnglish } from "./language.ts";
 import { followPointer } from "./pointer.ts";
 import { createReader } from "./reader.ts";
+import { type Shelved, claimId, createShelf } from "./shelf.ts";
 import { watchPage } from "./watch.ts";
 
 declare global {
@@ -21,7 +23,18 @@ declare global {
 function createPage(): { start(): void } {
   let running: Running | null = null;
   answer<PageCalls>({
-    status: () => running?.status() ?? { state: "reading", marks: { unattributed: 0, staging: 0 } },
+    status: () => running?.status() ?? UNREAD,
+    listing: () =>
+      running?.listing() ?? { address: location.href, title: document.title, status: UNREAD, marks: [], claims: [] },
+    selectors: () => running?.selectors() ?? [],
+    show: async ({ id }) => {
+      await running?.show(id);
+      return null;
+    },
+    hide: async ({ hidden }) => {
+      await running?.hide(hidden);
+      return null;
+    },
     goToMark: async ({ which }) => {
       await running?.goToMark(which);
       return null;
@@ -42,6 +55,10 @@ function createPage(): { start(): void } {
 
 interface Running {
   status(): PageStatus;
+  listing(): Listing;
+  selectors(): Selectors[];
+  show(id: string): Promise<void>;
+  hide(hidden: boolean): Promise<void>;
   goToMark(which: "next" | "previous" | "nearest"): Promise<void>;
   report(): Promise<void>;
 }
@@ -52,9 +69,13 @@ const RETRY_MS = [100, 200, 400];
 /** A page that has no article yet is looked at again when it changes, ever more rarely. */
 const LOOK_AGAIN_MS = { first: 250, most: 30_000 };
 
+/** Words that a jump has come to are shown so long: enough for the eye to find them. */
+const FLASH_MS = 1_600;
+
 function run(onStop: () => void): Running {
   const end = new AbortController();
   const highlights = createHighlights();
+  const shelf = createShelf<Block>();
   let article: Article | null = null;
   let address = location.href;
   let state: PageStatus["state"] = "reading";
@@ -62,6 +83,8 @@ function run(onStop: () => void): Running {
   let looking = 0;
   let rules: Map<string, RuleInfo> | undefined;
   let reported = "";
+  let hidden = false;
+  let marking: string | undefined;
 
   const stop = () => {
     onStop();
@@ -76,17 +99,19 @@ function run(onStop: () => void): Running {
 
   // ---- Reading.
 
-  const reader = createReader<Block>({
+  const reader = createReader<Block, Reading>({
     read: readBlock,
     isShown,
     nextBatch,
     drop(element) {
+      shelf.remove(element);
       for (const placement of highlights.drop(element)) {
         hoverOver({ type: "gone", target: placement });
       }
     },
-    paint(element, block, marks) {
-      highlights.paint(element, place(element, block, marks));
+    paint(element, block, reading) {
+      shelf.put(element, block, reading);
+      highlights.paint(element, place(element, block, reading.marks));
     },
     async analyze(blocks, context) {
       const request = { context, blocks: blocks.map(({ kind, text, links }) => ({ kind, text, links })) };
@@ -157,12 +182,46 @@ function run(onStop: () => void): Running {
     void reader.pump();
   }
 
+  function place(element: Element, block: Block, marks: readonly Mark[]): Placement[] {
+    return joinOverlapping(marks).flatMap(({ marks, start, end }) => {
+      const found = block.locate(start, end);
+      const id = `${shelf.idOf(element)}-${start}`;
+      return found === null ? [] : [{ id, marks, start, end, element, range: new StaticRange(found), nodes: found.nodes }];
+    });
+  }
+
   function status(): PageStatus {
     const marks = { unattributed: 0, staging: 0 };
-    for (const { mark } of highlights.all()) {
+    for (const {
+      marks: [mark],
+    } of highlights.all()) {
       marks[mark.family] += 1;
     }
-    return { state: state === "reading" && reader.isDone() ? "read" : state, marks };
+    const claims = shelf.all().reduce((sum, { reading }) => sum + reading.claims.length, 0);
+    return { state: state === "reading" && reader.isDone() ? "read" : state, marks, claims, hidden };
+  }
+
+  function listing(): Listing {
+    return {
+      address: location.href,
+      title: document.title,
+      status: status(),
+      marks: highlights.all().map(({ id, marks, range }) => ({ id, text: textOf(range), marks: [...marks] })),
+      claims: shelf.all().flatMap((shelved) =>
+        shelved.reading.claims.map(({ source, spot }, index) => ({ id: claimId(shelved, index), text: spot.text, source })),
+      ),
+    };
+  }
+
+  function selectors(): Selectors[] {
+    const before = new Range();
+    before.selectNodeContents(document.body);
+    const ranges = highlights.all().map(({ range }) => {
+      before.setEnd(range.startContainer, range.startOffset);
+      const start = before.toString().length;
+      return { start, end: start + textOf(range).length };
+    });
+    return selectorsIn(document.body.textContent, ranges);
   }
 
   /** Tells the background what has become of the page, when it is news. */
@@ -174,15 +233,38 @@ function run(onStop: () => void): Running {
     }
     reported = known;
     const result = await callBackground("report", news);
-    if (result.ok && !result.value.on) {
-      stop();
+    if (result.ok) {
+      obey(result.value);
     }
+  }
+
+  /** What the reader has chosen holds at once. */
+  function obey({ on, looks, marking: now }: PageChoices): void {
+    if (!on) {
+      stop();
+      return;
+    }
+    highlights.look(looks);
+    if (marking !== undefined && now !== marking) {
+      reader.forget();
+      void reader.pump();
+    }
+    marking = now;
   }
 
   // ---- The card.
 
   const card = createCard({
     message: (name, ...substitutions) => chrome.i18n.getMessage(name, substitutions),
+    onShowAnswer({ answer }) {
+      const placement = hover.shown?.target;
+      const shelved = placement && answer && shelf.find(placement.element, answer);
+      if (shelved) {
+        hoverOver({ type: "dismiss" });
+        goTo(shelved, answer);
+      }
+    },
+    onIgnore: (mark, what) => void ignore(mark, what),
     onEnter: () => hoverOver({ type: "enter-card" }),
     onLeave: () => hoverOver({ type: "leave-card" }),
     onClose: () => hoverOver({ type: "dismiss" }),
@@ -221,17 +303,70 @@ function run(onStop: () => void): Running {
       }
       rules = new Map(result.value.map((it) => [it.name, it]));
     }
-    const rule = rules.get(placement.mark.rule);
-    const line = (pinned ? null : pointedAt) ?? rectsOf(placement)[0];
-    if (rule !== undefined && line !== undefined && hover.shown?.target === placement) {
+    const known = rules;
+    const reasons = placement.marks.flatMap((mark) => {
+      const rule = known.get(mark.rule);
+      return rule === undefined ? [] : [{ mark, rule }];
+    });
+    const line = (pinned ? null : pointedAt) ?? rectsOf(placement.range)[0];
+    if (line !== undefined && hover.shown?.target === placement) {
       current = placement;
-      card.open(placement.mark, rule, { element: placement.range.startContainer.parentElement ?? placement.element, line }, pinned);
+      card.open(reasons, { element: placement.range.startContainer.parentElement ?? placement.element, line }, pinned);
     }
+  }
+
+  /** The marks go when the background has made the change; the card stays, to undo it. */
+  async function ignore(mark: Mark, what: Ignore): Promise<void> {
+    const placement = hover.shown?.target;
+    if (placement === undefined) {
+      return;
+    }
+    const phrase = textOf(placement.range);
+    hoverOver({ type: "keep" });
+    const result = await leaveOut(mark, phrase, what, true);
+    if (!result.ok) {
+      return;
+    }
+    const done = { phrase: "cardDonePhrase", rule: "cardDoneRule", here: "cardDoneHere" }[what];
+    card.tell(chrome.i18n.getMessage(done, [what === "phrase" ? phrase : mark.rule]), () => {
+      void leaveOut(mark, phrase, what, false);
+      hoverOver({ type: "dismiss" });
+    });
+  }
+
+  function goTo({ block }: Shelved<Block>, { start, end }: { start: number; end: number }): void {
+    const found = block.locate(start, end);
+    if (found !== null) {
+      const range = new StaticRange(found);
+      bringIntoView(range);
+      setTimeout(highlights.flash(range), FLASH_MS);
+    }
+  }
+
+  async function showById(id: string): Promise<void> {
+    const placement = highlights.all().find((it) => it.id === id);
+    const found = shelf.claim(id);
+    if (placement !== undefined) {
+      bringIntoView(placement.range);
+      setTimeout(highlights.flash(placement.range), FLASH_MS);
+      hoverOver({ type: "pin", target: placement });
+    } else if (found !== null) {
+      goTo(found.in, found.claim.spot);
+    }
+  }
+
+  async function hide(now: boolean): Promise<void> {
+    hidden = now;
+    highlights.hide(now);
+    if (now) {
+      hoverOver({ type: "dismiss" });
+    }
+    await report();
   }
 
   const stopPointer = followPointer<Placement>({
     marksAt: highlights.at,
-    rectsOf,
+    rectsOf: ({ range }) => rectsOf(range),
     isCard: card.owns,
     onPoint(placement, line) {
       pointedAt = line ?? pointedAt;
@@ -248,7 +383,7 @@ function run(onStop: () => void): Running {
     if (placement === null) {
       return;
     }
-    scrollTo(placement);
+    bringIntoView(placement.range);
     hoverOver({ type: "pin", target: placement });
   }
 
@@ -277,7 +412,7 @@ function run(onStop: () => void): Running {
 
   const follow = () => {
     const target = hover.shown?.target;
-    const line = target && rectsOf(target)[0];
+    const line = target && rectsOf(target.range)[0];
     if (line !== undefined) {
       card.move(line);
     }
@@ -289,7 +424,7 @@ function run(onStop: () => void): Running {
   addEventListener("pageshow", (event) => event.persisted && void report(true), { signal: end.signal });
 
   look();
-  return { status, goToMark, report: () => report(true) };
+  return { status, listing, selectors, show: showById, hide, goToMark, report: () => report(true) };
 }
 
 /** The context is gone when the extension has been reloaded or removed under the page. */
@@ -297,21 +432,35 @@ function isOrphaned(): boolean {
   return chrome.runtime?.id === undefined;
 }
 
-function place(element: Element, block: Block, marks: readonly Mark[]): Placement[] {
-  return marks.flatMap((mark) => {
-    const found = block.locate(mark.start, mark.end);
-    return found === null ? [] : [{ mark, element, range: new StaticRange(found), nodes: found.nodes }];
-  });
+function rectsOf(range: AbstractRange): DOMRect[] {
+  return isThere(range) ? [...live(range).getClientRects()] : [];
 }
 
-function rectsOf({ range }: Placement): DOMRect[] {
-  if (!range.startContainer.isConnected || !range.endContainer.isConnected) {
-    return [];
-  }
+function textOf(range: AbstractRange): string {
+  return isThere(range) ? live(range).toString() : "";
+}
+
+function isThere({ startContainer, endContainer }: AbstractRange): boolean {
+  return startContainer.isConnected && endContainer.isConnected;
+}
+
+function live({ startContainer, startOffset, endContainer, endOffset }: AbstractRange): Range {
   const live = new Range();
-  live.setStart(range.startContainer, range.startOffset);
-  live.setEnd(range.endContainer, range.endOffset);
-  return [...live.getClientRects()];
+  live.setStart(startContainer, startOffset);
+  live.setEnd(endContainer, endOffset);
+  return live;
+}
+
+async function leaveOut(mark: Mark, phrase: string, what: Ignore, ignored: boolean): Promise<Result<null>> {
+  const { rule } = mark;
+  switch (what) {
+    case "phrase":
+      return callBackground("ignorePhrase", { phrase, ignored });
+    case "rule":
+      return callBackground("ignoreRule", { rule, ignored });
+    case "here":
+      return callBackground("ignoreHere", { rule, ignored });
+  }
 }
 
 function pick(which: "next" | "previous" | "nearest", all: readonly Placement[], from: Placement | null): Placement | null {
@@ -320,15 +469,15 @@ function pick(which: "next" | "previous" | "nearest", all: readonly Placement[],
     const step = { next: 1, previous: -1, nearest: 0 }[which];
     return all.at((index + step) % all.length) ?? null;
   }
-  const tops = all.map((it) => rectsOf(it)[0]?.top ?? 0);
+  const tops = all.map((it) => rectsOf(it.range)[0]?.top ?? 0);
   const inView = tops.findIndex((top) => top >= 0);
   return (which === "previous" ? all.at(inView - 1) : all[Math.max(inView, 0)]) ?? null;
 }
 
-function scrollTo(placement: Placement): void {
-  const [line] = rectsOf(placement);
+function bringIntoView(range: AbstractRange): void {
+  const [line] = rectsOf(range);
   if (line !== undefined && (line.top < 0 || line.bottom > innerHeight)) {
-    placement.range.startContainer.parentElement?.scrollIntoView({ block: "center", behavior: "instant" });
+    range.startContainer.parentElement?.scrollIntoView({ block: "center", behavior: "instant" });
   }
 }
 

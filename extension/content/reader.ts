@@ -1,5 +1,3 @@
-import type { Mark } from "../shared/marks.ts";
-
 /**
  * Gets every block of the article read: which are there, which wait, which have their marks.
  *
@@ -12,6 +10,8 @@ export interface Reader {
   setNear(element: Element, near: boolean): void;
   /** Sends what waits, a batch at a time, until nothing waits. */
   pump(): Promise<void>;
+  /** Everything is to be read again, since another reply is to be had. What is painted stays until it is. */
+  forget(): void;
   /** Whether every block that can be read has been. */
   isDone(): boolean;
   stop(): void;
@@ -44,29 +44,31 @@ const LONGEST_BLOCK = 100_000;
 /** Reading gives way to the page after so long, well before a frame is lost. */
 const SLICE_MS = 5;
 
-export function createReader<Block extends Text>({ read, isShown, nextBatch, analyze, paint, drop, onChange }: {
+export function createReader<Block extends Text, Reading>({ read, isShown, nextBatch, analyze, paint, drop, onChange }: {
   read(element: Element): Block;
   isShown(element: Element): boolean;
   nextBatch(entries: readonly Entry<Block>[]): { indices: number[]; context: number } | null;
   /** Null when the background could not be reached. */
-  analyze(blocks: Block[], context: number): Promise<Mark[][] | null>;
-  paint(element: Element, block: Block, marks: Mark[]): void;
+  analyze(blocks: Block[], context: number): Promise<Reading[] | null>;
+  paint(element: Element, block: Block, reading: Reading): void;
   drop(element: Element): void;
   onChange(): void;
 }): Reader {
   let entries: Entry<Block>[] = [];
   let byElement = new Map<Element, Entry<Block>>();
-  const replies = new Map<string, Mark[]>();
+  const replies = new Map<string, Reading>();
+  /** Counts how often everything was forgotten. */
+  let generation = 0;
   let pumping = false;
   let stopped = false;
 
   /** Paints a block whose text is known, and says whether it was. */
   const paintKnown = (entry: Entry<Block>, block: Block): boolean => {
-    const marks = replies.get(keyOf(block));
-    if (marks === undefined) {
+    const reading = replies.get(keyOf(block));
+    if (reading === undefined) {
       return false;
     }
-    paint(entry.element, block, marks);
+    paint(entry.element, block, reading);
     entry.state = "known";
     return true;
   };
@@ -82,8 +84,8 @@ export function createReader<Block extends Text>({ read, isShown, nextBatch, ana
     entry.length = block?.text.length ?? 0;
   };
 
-  const keep = (block: Block, marks: Mark[]) => {
-    replies.set(keyOf(block), marks);
+  const keep = (block: Block, reading: Reading) => {
+    replies.set(keyOf(block), reading);
     if (replies.size > MOST_REPLIES) {
       const [oldest] = replies.keys();
       replies.delete(oldest ?? "");
@@ -119,9 +121,16 @@ export function createReader<Block extends Text>({ read, isShown, nextBatch, ana
       entry.state = "aside";
       entry.block = null;
     }
-    const marks = await analyze(blocks, batch.context);
+    const asked = generation;
+    const readings = await analyze(blocks, batch.context);
+    if (asked !== generation) {
+      for (const { entry } of waiting) {
+        entry.state = "pending";
+      }
+      return true;
+    }
     for (const [index, { entry, block }] of stopped ? [] : waiting.entries()) {
-      const found = marks?.[index];
+      const found = readings?.[index];
       if (found !== undefined) {
         keep(block, found);
         // The page may have changed meanwhile. The change itself then has it read again.
@@ -182,6 +191,14 @@ export function createReader<Block extends Text>({ read, isShown, nextBatch, ana
         pumping = false;
       }
       onChange();
+    },
+    forget() {
+      generation += 1;
+      replies.clear();
+      for (const entry of entries) {
+        entry.state = "pending";
+        entry.block = null;
+      }
     },
     isDone: () => !pumping && entries.every(({ state }) => state !== "pending"),
     stop() {

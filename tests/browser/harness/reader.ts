@@ -12,6 +12,7 @@ import type { Browser, Page } from "puppeteer-core";
 import { launchChromium } from "./chromium.ts";
 import { launchFirefox } from "./firefox.ts";
 import { type Internet, startInternet } from "./server.ts";
+import { until } from "./until.ts";
 
 export type BrowserName = "chromium" | "firefox";
 
@@ -26,12 +27,35 @@ export interface Popup {
   close(): Promise<void>;
 }
 
+/** A page of the extension in a tab. Firefox shows these to nobody but itself, so they are no `Page` of puppeteer's. */
+export interface OwnPage {
+  /** Runs `work` in the page. */
+  evaluate<A extends unknown[], T>(work: (...args: A) => T | Promise<T>, ...args: A): Promise<T>;
+  /** Presses the primary button in the middle of the first element that matches, scrolled to where it is seen. */
+  click(selector: string): Promise<void>;
+  /** Moves the mouse to a point of the page's window. */
+  moveMouse(x: number, y: number): Promise<void>;
+  /** Presses a key: `Tab`, `Enter`, `Escape`. */
+  press(key: string): Promise<void>;
+  resize(width: number, height: number): Promise<void>;
+  screenshot(path: string): Promise<void>;
+  bringToFront(): Promise<void>;
+}
+
 /** What each browser does in its own way. */
 export interface Driver {
   browser: Browser;
   extensionId: string;
   /** Clicks the extension's toolbar button while `page` is in front. */
   openPopup(page: Page): Promise<Popup>;
+  /** Opens a page of the extension in a tab in front; an open one is taken as it is. */
+  openOwn(path: string): Promise<OwnPage>;
+  /** How many tabs show a page of the extension whose path begins so. */
+  countOwn(path: string): Promise<number>;
+  /** Closes the tabs that show the extension's own pages. */
+  closeOwn(): Promise<void>;
+  /** Opens the panel beside `page`, from the popup as a reader does. */
+  openPanel(page: Page): Promise<Popup>;
   /** Closes what a failed test has left open. */
   closePopups(): Promise<void>;
   /** Runs `work` in the background, waking it when it sleeps. */
@@ -63,6 +87,7 @@ export interface LaunchOptions {
   headless: boolean;
   executable: string | undefined;
   darkMode: boolean;
+  forcedColours: boolean;
   /** What the profile holds already after a restart. */
   installed: string | undefined;
 }
@@ -86,6 +111,9 @@ export interface Reader extends Driver {
   restart(): Promise<void>;
 }
 
+/** The page that welcomes a reader. */
+export const WELCOME = "welcome/welcome.html";
+
 export const browserName: BrowserName = readBrowserName();
 
 /** The directory of the extension under test. */
@@ -93,16 +121,21 @@ export const extension = resolve(process.env["EXTENSION"] ?? `target/test-dist/$
 
 export interface ReaderOptions {
   darkMode?: boolean;
+  forcedColours?: boolean;
   headless?: boolean;
   /** Whether the browser reaches nothing but our pages. */
   alone?: boolean;
+  /** Whether the page that welcomes a reader stays open. */
+  welcome?: boolean;
 }
 
 /** Launches the browser that `BROWSER` names with the extension in `EXTENSION`. */
 export async function launchReader({
   darkMode = false,
+  forcedColours = false,
   headless = process.env["HEADED"] !== "1",
   alone = true,
+  welcome = false,
 }: ReaderOptions = {}): Promise<Reader> {
   const internet = await startInternet();
   const profile = await mkdtemp(join(tmpdir(), "sayswho-profile-"));
@@ -115,6 +148,7 @@ export async function launchReader({
       headless,
       executable: process.env[browserName === "chromium" ? "CHROMIUM" : "FIREFOX"],
       darkMode,
+      forcedColours,
       installed,
     });
   const clean = async () => {
@@ -126,6 +160,7 @@ export async function launchReader({
   let driver: Driver;
   try {
     driver = await start();
+    if (!welcome) await closeWelcome(driver);
   } catch (error) {
     await clean();
     throw error;
@@ -153,6 +188,7 @@ export async function launchReader({
     },
     tidy: async () => {
       await driver.closePopups();
+      await driver.closeOwn();
       // The last tab would take the window along.
       const [, ...pages] = await driver.browser.pages();
       for (const page of pages) await page.close();
@@ -192,6 +228,12 @@ export function functionText(work: (...args: never[]) => unknown, args: unknown[
 /** The value of what `expression` gave. */
 export function parse<T>(json: unknown): T {
   return (json === undefined ? undefined : JSON.parse(String(json))) as T;
+}
+
+/** It opens by itself once the extension is installed, and would come to the front of whatever a test has opened. */
+async function closeWelcome(driver: Driver): Promise<void> {
+  await until("the page that welcomes", async () => (await driver.countOwn(WELCOME)) > 0);
+  await driver.closeOwn();
 }
 
 function listen(page: Page, console: ConsoleLine[]): void {
