@@ -171,10 +171,10 @@ function drawReason({ mark, rule }: Reason, index: number, { message, onShowAnsw
     make("p", { class: "kind" }, english("span", { class: sign.filter(Boolean).join(" ") }, rule.title), level),
     english("h2", { class: "question", id: `question-${index}` }, rule.question),
     english("p", { class: "what", id: `what-${index}` }, mark.message),
+    mark.staging === null ? null : make("dl", { class: "more slots" }, ...slots(mark.staging, message)),
     make(
       "dl",
       { class: "more" },
-      ...(mark.staging === null ? [] : slots(mark.staging, message)),
       make("dt", {}, message("cardWho")),
       make("dd", {}, who(mark, message)),
       ...(mark.answer === null ? [] : [answered(mark, message, onShowAnswer)]),
@@ -188,7 +188,11 @@ function drawReason({ mark, rule }: Reason, index: number, { message, onShowAnsw
       { class: "ignore", role: "group", "aria-label": message("cardIgnore") },
       make("span", { "aria-hidden": "true" }, message("cardIgnore")),
       ...(["phrase", "rule", "here"] as const).map((what) =>
-        make("button", { "data-ignore": what, onclick: () => onIgnore(mark, what) }, message(IGNORE_LABELS[what])),
+        make(
+          "button",
+          { "data-ignore": what, "aria-describedby": `what-${index}`, onclick: () => onIgnore(mark, what) },
+          message(IGNORE_LABELS[what]),
+        ),
       ),
     ),
     make("p", { class: "small" }, `${rule.name} · ${right}`),
@@ -336,6 +340,9 @@ p, h2, dl, dd { margin: 0; }
 .more { margin-top: 12px; padding-top: 10px; border-top: 1px solid var(--rule); font-size: 13px; line-height: 1.45; }
 dt { font-size: 12px; font-weight: 600; color: var(--quiet); }
 dd + dt { margin-top: 8px; }
+.slots { display: grid; grid-template-columns: max-content 1fr; gap: 3px 10px; align-items: baseline; }
+.slots dd + dt { margin-top: 0; }
+.slots + .more { border-top: 0; margin-top: 8px; padding-top: 0; }
 .empty { color: var(--quiet); font-style: italic; }
 button { font: inherit; color: var(--ink); background: transparent; border: 0; padding: 0; cursor: pointer; }
 button:focus-visible { outline: 2px solid var(--accent); outline-offset: 2px; border-radius: 3px; }

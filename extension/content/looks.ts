@@ -97,7 +97,10 @@ function declarations(family: Family, variant: Variant, { strength, familyColour
   ];
 }
 
-/** Chromium would paint every mark as if it were selected. */
+/**
+ * Firefox follows; Chromium (156) paints every highlight in the colours of a selection, whatever is said here.
+ * There the words are legible, and the family is in the card and in the lists.
+ */
 function inForcedColours(family: Family): string[] {
   return [
     "color: CanvasText",

@@ -15,7 +15,6 @@ const LABELS = {
   "sources-what": "panelSourcesWhat",
   "table-label": "panelTable",
   "source-label": "panelSource",
-  "kind-label": "panelKind",
   "mentions-label": "panelMentions",
   "keep-label": "panelKeep",
   "format-label": "panelFormat",
@@ -148,8 +147,7 @@ function showLedger({ counts, sources }: Ledger): void {
       return make(
         "tr",
         {},
-        make("th", { scope: "row", dir: "auto" }, name),
-        make("td", {}, text(rungName(kind))),
+        make("th", { scope: "row" }, make("bdi", { class: "name" }, name), make("span", { class: "why" }, text(rungName(kind)))),
         make("td", {}, make("span", { class: "mentions" }, ...mentions)),
       );
     }),

@@ -113,7 +113,12 @@ async function showOn(site: string, tabId: number): Promise<void> {
 }
 
 async function showPage(site: string, tabId: number, page: PageStatus): Promise<void> {
+  const before = view;
   const result = await callPage(tabId, "listing", null);
+  // Meanwhile the site may have been switched off or everything been paused.
+  if (view !== before) {
+    return;
+  }
   show({ name: "on", site, page });
   showMarks(result.ok ? result.value.marks : [], tabId);
 }

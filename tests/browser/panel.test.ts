@@ -54,7 +54,7 @@ test("the ledger says who is relied on, how often, and goes to where", async () 
   const { page, panel } = await openWithPanel();
   const rows = await panel.evaluate(() =>
     Array.from(document.querySelectorAll("#sources tr"), (row) => ({
-      name: row.querySelector("th")!.textContent,
+      name: row.querySelector(".name")!.textContent,
       mentions: row.querySelectorAll("button").length,
     })),
   );

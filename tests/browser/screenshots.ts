@@ -12,8 +12,10 @@ import { until } from "./harness/until.ts";
 const out = resolve(process.env["OUT"] ?? "target/screenshots", browserName);
 await mkdir(out, { recursive: true });
 
+/** The column of the sample article, without its margins. */
+const COLUMN = { x: 160, y: 0, width: 680, height: 800 };
+
 const SCHEMES = ["light", "dark", "forced"] as const;
-type Scheme = (typeof SCHEMES)[number];
 
 for (const scheme of SCHEMES) {
   const reader = await launchReader({ darkMode: scheme === "dark", forcedColours: scheme === "forced" });
@@ -35,7 +37,7 @@ async function take(reader: Reader, picture: (name: string) => `${string}.png`):
   for (const rule of ["vague-source", "staged-event"]) {
     await bringIntoView(page, rule);
     await hover(reader, page, rule);
-    await page.screenshot({ path: picture(`card-${rule}`) });
+    await page.screenshot({ path: picture(`card-${rule}`), clip: COLUMN });
     await page.keyboard.press("Escape");
     await untilNoCard(reader, page);
   }

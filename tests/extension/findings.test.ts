@@ -101,3 +101,50 @@ test("the stamp is another whenever other marks are shown, and only then", () =>
   assert.equal(new Set([same, ...others]).size, 5);
   assert.equal(stamp({ sites: { "example.org": { on: true, rulesOff: ["rumour"] } } }), others[1]);
 });
+
+/** What is read in "The strike was staged, Ann Lee said. …", whose only link stands in the first sentence. */
+function read(found: Partial<Analysis>) {
+  const text = "The strike was staged, Ann Lee said. Crime has doubled.";
+  const links = [{ start: 15, end: 21, href: "https://example.org/" }];
+  const sentences = [{ block: 0, start: 0, end: 36 }, { block: 0, start: 37, end: 55 }];
+  const whole = { ...analysis(), attributions: [], sentences, ...found };
+  const [reading] = readingsByBlock(whole, [{ kind: "paragraph", text, links }], 0, choiceFor(DEFAULTS, null));
+  return reading!;
+}
+
+const lee = { kind: "person", name: "Ann Lee", start: 23, end: 30 } as const;
+const says: Analysis["attributions"][number] = {
+  block: 0,
+  source: lee,
+  cue: [{ start: 31, end: 35 }],
+  content: [{ start: 0, end: 21 }],
+  form: "indirect",
+};
+
+test("a claim is whoever says it with where they are mentioned, or the words that rest on nobody", () => {
+  const doubled = finding({ rule: "unsourced-figure", start: 43, end: 54 });
+  const { claims } = read({ attributions: [says], findings: [doubled] });
+  assert.deepEqual(claims, [
+    { source: { name: "Ann Lee", kind: "person" }, spot: { start: 23, end: 30, text: "Ann Lee" } },
+    { source: null, spot: { start: 43, end: 54, text: "has doubled" } },
+  ]);
+});
+
+test("what a named voice says, or what is tentative, does not rest on nobody", () => {
+  const { claims } = read({ findings: [finding({ voice: "named" }), finding({ level: "tentative" }), finding({ attribution: 0 })] });
+  assert.deepEqual(claims, []);
+});
+
+test("a staging claim has its slots, and those that the words leave empty are empty", () => {
+  const staged = finding({ rule: "staged-event", family: "staging", voice: "named", start: 11, end: 21, attribution: 0 });
+  const labels = [
+    { role: "content", start: 0, end: 10 },
+    { role: "source", start: 23, end: 30 },
+    { role: "content", start: 0, end: 21 },
+  ] as const;
+  const { marks } = read({ attributions: [says], findings: [{ ...staged, labels: [...labels] }] });
+  assert.deepEqual(marks[0]?.staging, { what: "The strike", by: null, evidence: "staged" });
+  assert.equal(marks[0]?.source?.name, "Ann Lee");
+  const bare = read({ findings: [{ ...staged, start: 37, end: 42, attribution: null }] });
+  assert.deepEqual(bare.marks[0]?.staging, { what: null, by: null, evidence: null });
+});

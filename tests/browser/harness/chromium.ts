@@ -114,7 +114,7 @@ async function drive(browser: Browser, extension: string): Promise<Driver> {
     openPanel: async (page) => {
       await clickPanel(await openPopup(page));
       const target = await browser.waitForTarget((it) => it.url().startsWith(`${origin}/panel/`), { timeout: 8_000 });
-      return openedPopup(await target.asPage());
+      return openedPopup(await target.asPage(), false);
     },
 
     closePopups: async () => {
@@ -193,13 +193,14 @@ async function drive(browser: Browser, extension: string): Promise<Driver> {
   };
 }
 
-function openedPopup(page: Page): Popup {
+/** A popup is as long as what is in it, a panel as long as its window. */
+function openedPopup(page: Page, fullPage = true): Popup {
   return {
     evaluate: async (work, ...args) => parse(await page.evaluate(expression(work, args))),
     click: (selector) => page.click(selector),
     isOpen: async () => !page.isClosed(),
     screenshot: async (path) => {
-      await page.screenshot({ path: path as `${string}.png` });
+      await page.screenshot({ path: path as `${string}.png`, fullPage });
     },
     close: () => page.close(),
   };
@@ -213,7 +214,7 @@ function openedOwn(page: Page): OwnPage {
     press: (key) => page.keyboard.press(key as KeyInput),
     resize: (width, height) => page.setViewport({ width, height }),
     screenshot: async (path) => {
-      await page.screenshot({ path: path as `${string}.png`, fullPage: true });
+      await page.screenshot({ path: path as `${string}.png`, fullPage });
     },
     bringToFront: () => page.bringToFront(),
   };
