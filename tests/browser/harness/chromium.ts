@@ -214,7 +214,7 @@ function openedOwn(page: Page): OwnPage {
     press: (key) => page.keyboard.press(key as KeyInput),
     resize: (width, height) => page.setViewport({ width, height }),
     screenshot: async (path) => {
-      await page.screenshot({ path: path as `${string}.png`, fullPage });
+      await page.screenshot({ path: path as `${string}.png`, fullPage: true });
     },
     bringToFront: () => page.bringToFront(),
   };
