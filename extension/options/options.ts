@@ -29,7 +29,10 @@ async function open(): Promise<void> {
   const ruleList = followRules(rules, (rulesOff) => change({ rulesOff }), () => settings);
   const siteList = followSites(rules, { settings: () => settings, change, allow, say });
 
+  const bulk = followBulk(() => settings);
+
   const show = async () => {
+    bulk.show();
     modes.show(settings.mode);
     choose("sensitivity", settings.sensitivity);
     choose("strength", settings.looks.strength);
@@ -59,7 +62,6 @@ async function open(): Promise<void> {
   onClick("give-back", async () => say(text((await giveBackAll()) ? "givenBack" : "notGivenBack")));
   onClick("resume", () => settle(callBackground("resume", null)));
 
-  followBulk(() => settings);
   followData();
   await showDamage();
   chrome.storage.session.onChanged.addListener(() => void showSyncProblem());
@@ -118,20 +120,22 @@ function showPause(settings: Settings): void {
   byId("paused-words").textContent = paused ? text("pausedUntil", time) : "";
 }
 
-function followBulk(settings: () => Settings): void {
+function followBulk(settings: () => Settings): { show(): void } {
   const box = byId("sites-text") as HTMLTextAreaElement;
-  const bulk = byId("bulk") as HTMLDetailsElement;
-  const fill = () => {
-    box.value = formatSites(settings().sites);
-    byId("sites-bad").textContent = "";
+  let filled = "";
+  const show = () => {
+    // What the reader is writing stays.
+    if (box.value === filled) {
+      filled = box.value = formatSites(settings().sites);
+    }
   };
-  bulk.addEventListener("toggle", () => bulk.open && fill());
+  show();
   const save = async (list: string) => {
     const read = readSites(list);
     byId("sites-bad").textContent = "line" in read ? badLine(read) : "";
     box.setAttribute("aria-invalid", String("line" in read));
     if (!("line" in read) && (await change({ sites: read.sites }))) {
-      box.value = formatSites(read.sites);
+      filled = box.value = formatSites(read.sites);
     }
   };
   onClick("save-sites", () => save(box.value));
@@ -140,6 +144,7 @@ function followBulk(settings: () => Settings): void {
     box.value = list;
     return save(list);
   });
+  return { show };
 }
 
 function followData(): void {
