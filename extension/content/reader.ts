@@ -6,11 +6,11 @@ import type { Mark } from "../shared/marks.ts";
  * What is on the page is the only truth. A block's marks are made anew from its text whenever it changes.
  */
 export interface Reader {
-  /** Looks which blocks there are now. Those in or around a touched node are read again. */
-  refresh(blocks: readonly Element[], touched: Iterable<Node>): void;
+  /** Looks which blocks there are now, and says how many are new. Those in or around a touched node are read again. */
+  refresh(blocks: readonly Element[], touched: Iterable<Node>): number;
   /** Blocks have come near the viewport or gone from it. */
   setNear(element: Element, near: boolean): void;
-  /** Sends what waits, a batch at a time, until nothing waits. */
+  /** Sends what waits, a batch at a time, until nothing waits or the background cannot be reached. */
   pump(): Promise<void>;
   /** Whether every block that can be read has been. */
   isDone(): boolean;
@@ -27,6 +27,7 @@ interface Entry<Block> {
   state: "known" | "pending" | "aside";
   near: boolean;
   length: number;
+  names: readonly string[];
   element: Element;
   /** Read, and not sent yet. */
   block: Block | null;
@@ -44,9 +45,11 @@ const LONGEST_BLOCK = 100_000;
 /** Reading gives way to the page after so long, well before a frame is lost. */
 const SLICE_MS = 5;
 
-export function createReader<Block extends Text>({ read, isShown, nextBatch, analyze, paint, drop, onChange }: {
+export function createReader<Block extends Text>({ read, isShown, namesIn, nextBatch, analyze, paint, drop, onChange }: {
   read(element: Element): Block;
   isShown(element: Element): boolean;
+  /** The names that a text has in full. */
+  namesIn(text: string): string[];
   nextBatch(entries: readonly Entry<Block>[]): { indices: number[]; context: number } | null;
   /** Null when the background could not be reached. */
   analyze(blocks: Block[], context: number): Promise<Mark[][] | null>;
@@ -80,6 +83,7 @@ export function createReader<Block extends Text>({ read, isShown, nextBatch, ana
       entry.block = block;
     }
     entry.length = block?.text.length ?? 0;
+    entry.names = entry.state === "aside" || block === null ? [] : namesIn(block.text);
   };
 
   const keep = (block: Block, marks: Mark[]) => {
@@ -92,13 +96,20 @@ export function createReader<Block extends Text>({ read, isShown, nextBatch, ana
 
   async function prepareAll(): Promise<void> {
     let since = performance.now();
-    for (const entry of entries) {
-      if (entry.state === "pending" && entry.block === null) {
+    let all = entries;
+    for (let index = 0; index < all.length; index += 1) {
+      const entry = all[index];
+      if (entry?.state === "pending" && entry.block === null) {
         prepare(entry);
       }
       if (performance.now() - since > SLICE_MS) {
         await scheduler.yield();
         since = performance.now();
+        // The page has changed meanwhile.
+        if (all !== entries) {
+          all = entries;
+          index = -1;
+        }
       }
     }
   }
@@ -120,8 +131,14 @@ export function createReader<Block extends Text>({ read, isShown, nextBatch, ana
       entry.block = null;
     }
     const marks = await analyze(blocks, batch.context);
+    if (marks === null) {
+      for (const { entry } of waiting) {
+        entry.state = "pending";
+      }
+      return false;
+    }
     for (const [index, { entry, block }] of stopped ? [] : waiting.entries()) {
-      const found = marks?.[index];
+      const found = marks[index];
       if (found !== undefined) {
         keep(block, found);
         // The page may have changed meanwhile. The change itself then has it read again.
@@ -138,7 +155,14 @@ export function createReader<Block extends Text>({ read, isShown, nextBatch, ana
       const before = byElement;
       byElement = new Map();
       entries = blocks.slice(0, MOST_BLOCKS).map((element) => {
-        const entry = before.get(element) ?? { state: "pending", near: false, length: 0, element, block: null };
+        const entry = before.get(element) ?? {
+          state: "pending",
+          near: false,
+          length: 0,
+          names: [],
+          element,
+          block: null,
+        };
         byElement.set(element, entry);
         return entry;
       });
@@ -158,6 +182,7 @@ export function createReader<Block extends Text>({ read, isShown, nextBatch, ana
         }
       }
       onChange();
+      return entries.filter(({ element }) => !before.has(element)).length;
     },
     setNear(element, near) {
       const entry = byElement.get(element);

@@ -112,6 +112,7 @@ function sentence(view: View, count: number): string {
     read: "popupNothing",
     "no-article": "popupNoArticle",
     "not-english": "popupNotEnglish",
+    translated: "popupTranslated",
   };
   return text(names[view.page.state]);
 }
