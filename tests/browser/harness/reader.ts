@@ -41,6 +41,8 @@ export interface Driver {
   ): Promise<T>;
   /** Ends the background as the browser does when it has been idle. */
   stopBackground(): Promise<void>;
+  /** Reloads the extension as an update does, and waits until it runs again. */
+  reloadExtension(): Promise<void>;
   /** Presses the key of one of the manifest's `commands` while `page` is in front. */
   runCommand(page: Page, command: string): Promise<void>;
   /** Runs `work` on the closed shadow root of the first element that matches; without one gives undefined. */
