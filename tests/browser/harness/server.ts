@@ -31,8 +31,9 @@ const POLICIES: Record<string, string> = {
     "default-src 'none'; script-src 'self'; require-trusted-types-for 'script'; trusted-types 'none'",
 };
 
-/** Any host serves every file of `tests/browser/pages`, and the sample article of the demo. */
+/** Any host serves every file of `tests/browser/pages`, under `/pages/` those of `tests/pages`, and the sample article of the demo. */
 const PAGES = new URL("../pages/", import.meta.url);
+const DIFFICULT = new URL("../../", import.meta.url);
 const SAMPLE = new URL("../../../docs/sample/article.html", import.meta.url);
 
 export async function startInternet(): Promise<Internet> {
@@ -86,7 +87,7 @@ export async function startInternet(): Promise<Internet> {
 
 async function readPage(url: URL): Promise<Buffer | undefined> {
   const name = url.pathname.slice(1);
-  if (!/^[a-z0-9-]+\.html$/.test(name)) return undefined;
-  const file = name === "sample.html" ? SAMPLE : new URL(name, PAGES);
+  if (!/^(pages\/)?[a-z0-9-]+\.html$/.test(name)) return undefined;
+  const file = name === "sample.html" ? SAMPLE : new URL(name, name.startsWith("pages/") ? DIFFICULT : PAGES);
   return readFile(file).catch(() => undefined);
 }
