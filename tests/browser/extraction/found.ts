@@ -3,6 +3,8 @@
 import { findArticle } from "../../../extension/content/article.ts";
 import { blocksIn, isShown, readBlock } from "../../../extension/content/blocks.ts";
 
+export { readBlock };
+
 /** The blocks' texts without the headline's: the sets' bodies leave it out, and we want it. */
 export function blocksFound(): string[] {
   const article = findArticle(document);
