@@ -10,6 +10,7 @@ import { type Event as HoverEvent, resting, step } from "./hover.ts";
 import { isEnglish } from "./language.ts";
 import { followPointer } from "./pointer.ts";
 import { createReader } from "./reader.ts";
+import { inSlices } from "./slices.ts";
 import { watchPage } from "./watch.ts";
 
 declare global {
@@ -60,6 +61,8 @@ function run(onStop: () => void): Running {
   let state: PageStatus["state"] = "reading";
   let lookAgain = LOOK_AGAIN_MS.first;
   let looking = 0;
+  /** Which search for the article is the last. */
+  let search = 0;
   let rules: Map<string, RuleInfo> | undefined;
   let reported = "";
 
@@ -127,13 +130,18 @@ function run(onStop: () => void): Running {
     },
   });
 
-  function look(): void {
+  async function look(): Promise<void> {
     looking = 0;
+    const thisSearch = ++search;
     if (address !== location.href) {
       address = location.href;
       lookAgain = LOOK_AGAIN_MS.first;
     }
-    article = findArticle(document);
+    const found = await inSlices(findArticle(document), () => search === thisSearch && !end.signal.aborted);
+    if (found === undefined) {
+      return;
+    }
+    article = found;
     const declared = (article?.root ?? document.documentElement).closest("[lang]")?.getAttribute("lang");
     const sample = article?.root.textContent.slice(0, 5_000) ?? "";
     if (article === null) {
@@ -146,7 +154,7 @@ function run(onStop: () => void): Running {
 
   /** A page that never has an article must not be searched at its every change. */
   function lookSoon(): void {
-    looking ||= window.setTimeout(look, lookAgain);
+    looking ||= window.setTimeout(() => void look(), lookAgain);
     lookAgain = Math.min(lookAgain * 2, LOOK_AGAIN_MS.most);
   }
 
@@ -288,7 +296,7 @@ function run(onStop: () => void): Running {
   // A page taken out of the back-forward cache has lost its badge, and may have missed being switched off.
   addEventListener("pageshow", (event) => event.persisted && void report(true), { signal: end.signal });
 
-  look();
+  void look();
   return { status, goToMark, report: () => report(true) };
 }
 
