@@ -11,7 +11,6 @@ import { build } from "esbuild";
 import { register } from "tsx/esm/api";
 
 register();
-const { readabilityWithoutMarkup } = await import("./readability.ts");
 const { manifest } = await import("./manifest.ts");
 
 const here = path.dirname(fileURLToPath(import.meta.url));
@@ -61,7 +60,7 @@ function bundle(entry, outfile, format) {
     charset: "utf8",
     legalComments: "inline",
     logLevel: "warning",
-    plugins: [glueStaysBeside, readabilityWithoutMarkup],
+    plugins: [glueStaysBeside],
   });
 }
 

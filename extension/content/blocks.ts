@@ -32,6 +32,10 @@ const KINDS: Record<string, BlockKind> = {
   SECTION: "paragraph",
   ARTICLE: "paragraph",
   MAIN: "paragraph",
+  BODY: "paragraph",
+  CENTER: "paragraph",
+  TD: "paragraph",
+  TH: "paragraph",
   LI: "list-item",
   BLOCKQUOTE: "quotation",
   FIGCAPTION: "caption",
@@ -39,7 +43,10 @@ const KINDS: Record<string, BlockKind> = {
 };
 
 /** These hold other blocks more often than text of their own. */
-const CONTAINERS = new Set(["DIV", "SECTION", "ARTICLE", "MAIN"]);
+const CONTAINERS = new Set(["DIV", "SECTION", "ARTICLE", "MAIN", "BODY", "CENTER", "TD", "TH"]);
+
+/** These hold a part of a line: text in them is of the block around them. */
+const INLINE = new Set("A B BIG CITE EM FONT I INS MARK Q S SMALL SPAN STRONG SUB SUP TIME U".split(" "));
 
 /** Not read out of a block. What is struck out the page itself has taken back. */
 const SKIPPED = `script, style, noscript, template, iframe, object, svg, math, button, select, textarea, input, code, pre,
@@ -82,7 +89,17 @@ export function isBlock(element: Element): boolean {
   if (!(element.tagName in KINDS)) {
     return false;
   }
-  return !CONTAINERS.has(element.tagName) || [...childrenOf(element)].some((it) => it instanceof Text && it.data.trim() !== "");
+  return !CONTAINERS.has(element.tagName) || hasLine(element);
+}
+
+/** Whether text stands in an element without a block around it. */
+function hasLine(element: Element): boolean {
+  for (const it of childrenOf(element)) {
+    if (it instanceof Text ? it.data.trim() !== "" : it instanceof Element && INLINE.has(it.tagName) && !it.matches(SKIPPED) && hasLine(it)) {
+      return true;
+    }
+  }
+  return false;
 }
 
 /**

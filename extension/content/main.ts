@@ -11,6 +11,7 @@ import { type Event as HoverEvent, resting, step } from "./hover.ts";
 import { isEnglish, isTranslated } from "./language.ts";
 import { followPointer } from "./pointer.ts";
 import { createReader } from "./reader.ts";
+import { inSlices } from "./slices.ts";
 import { watchPage } from "./watch.ts";
 
 declare global {
@@ -75,6 +76,8 @@ function run(onStop: (why: End) => void): Running {
   const reachPace = createPace(REACH_AGAIN);
   let looking = 0;
   let reaching = 0;
+  /** Which search for the article is the last. */
+  let search = 0;
   let rules: Map<string, RuleInfo> | undefined;
   let reported = "";
 
@@ -148,7 +151,7 @@ function run(onStop: (why: End) => void): Running {
           stop("new-document");
         }
       } else if (isTranslated(root, declared) !== (state === "translated")) {
-        look();
+        void look();
       } else if (article === null || !isWhole(article) || address !== pageAddress()) {
         lookSoon();
       } else {
@@ -163,19 +166,27 @@ function run(onStop: (why: End) => void): Running {
     },
   });
 
-  function look(): void {
+  async function look(): Promise<void> {
     clearTimeout(looking);
     looking = 0;
+    const thisSearch = ++search;
     if (address !== pageAddress()) {
       address = pageAddress();
       declared = root.getAttribute("lang");
     }
-    article = findArticle(document);
-    const language = (article?.root ?? root).closest("[lang]")?.getAttribute("lang");
-    const sample = article?.root.textContent.slice(0, 5_000) ?? "";
     if (isTranslated(root, declared)) {
       state = "translated";
-    } else if (article === null) {
+      refresh([]);
+      return;
+    }
+    const found = await inSlices(findArticle(document), () => search === thisSearch && !end.signal.aborted);
+    if (found === undefined) {
+      return;
+    }
+    article = found;
+    const language = (article?.root ?? root).closest("[lang]")?.getAttribute("lang");
+    const sample = article?.root.textContent.slice(0, 5_000) ?? "";
+    if (article === null) {
       state = "no-article";
     } else {
       state = isEnglish(language, sample) ? "reading" : "not-english";
@@ -185,7 +196,7 @@ function run(onStop: (why: End) => void): Running {
 
   /** A page that never has an article must not be searched at its every change. */
   function lookSoon(): void {
-    looking ||= window.setTimeout(look, lookPace.wait(performance.now()));
+    looking ||= window.setTimeout(() => void look(), lookPace.wait(performance.now()));
   }
 
   /** Reads what is new and what was touched. Returns the share of the blocks that are new. */
@@ -359,7 +370,7 @@ function run(onStop: (why: End) => void): Running {
     { signal: end.signal },
   );
 
-  look();
+  void look();
   return { status, goToMark, report: () => report(true) };
 }
 

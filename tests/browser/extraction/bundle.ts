@@ -2,7 +2,6 @@
 
 import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
-import { readabilityWithoutMarkup } from "../../../extension/readability.ts";
 
 /** The text of a script that leaves the exports of `found.ts` in the global `extraction`. */
 export async function bundleExtraction(): Promise<string> {
@@ -12,7 +11,6 @@ export async function bundleExtraction(): Promise<string> {
     format: "iife",
     globalName: "extraction",
     write: false,
-    plugins: [readabilityWithoutMarkup],
   });
   return bundled.outputFiles[0]!.text;
 }

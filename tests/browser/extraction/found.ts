@@ -1,19 +1,29 @@
 // What the extension would send of the page it runs in; bundled by `bundle.ts`.
 
-import { findArticle } from "../../../extension/content/article.ts";
+import { type Article, findArticle } from "../../../extension/content/article.ts";
 import { blocksIn, isShown, readBlock } from "../../../extension/content/blocks.ts";
 
 export { readBlock };
 
 /** The blocks' texts without the headline's: the sets' bodies leave it out, and we want it. */
 export function blocksFound(): string[] {
-  const article = findArticle(document);
+  const article = findNow();
   if (article === null) {
     return [];
   }
   return blocksIn(article)
     .filter((it) => it !== article.head[0] && isShown(it))
     .map((it) => readBlock(it).text);
+}
+
+function findNow(): Article | null {
+  const finding = findArticle(document);
+  for (;;) {
+    const step = finding.next();
+    if (step.done) {
+      return step.value;
+    }
+  }
 }
 
 /** A text of the page, what the page itself expects of it, and what became of it. */
@@ -25,7 +35,7 @@ export interface Judged {
 
 /** Every text of a page whose elements carry `data-expect`, in order. */
 export function judgeTexts(): Judged[] {
-  const article = findArticle(document);
+  const article = findNow();
   const blocks = article === null ? [] : blocksIn(article).filter(isShown).map(readBlock);
   const taken = new Set<Node>(blocks.flatMap((it) => it.locate(0, it.text.length)?.nodes ?? []));
   const judged: Judged[] = [];
