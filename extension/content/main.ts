@@ -179,8 +179,12 @@ function run(onStop: (why: End) => void): Running {
       refresh([]);
       return;
     }
-    const found = await inSlices(findArticle(document), () => search === thisSearch && !end.signal.aborted);
-    if (found === undefined) {
+    const isWanted = () => search === thisSearch && !end.signal.aborted;
+    // What comes before, the search and what is done with what it finds are a task each.
+    await scheduler.yield();
+    const found = await inSlices(findArticle(document), isWanted);
+    await scheduler.yield();
+    if (found === undefined || !isWanted()) {
       return;
     }
     article = found;

@@ -43,7 +43,7 @@ const MOST_BLOCKS = 4_000;
 const LONGEST_BLOCK = 100_000;
 
 /** Reading gives way to the page after so long, well before a frame is lost. */
-const SLICE_MS = 5;
+const SLICE_MS = 4;
 
 export function createReader<Block extends Text>({ read, isShown, namesIn, nextBatch, analyze, paint, drop, onChange }: {
   read(element: Element): Block;
@@ -199,6 +199,8 @@ export function createReader<Block extends Text>({ read, isShown, namesIn, nextB
       }
       pumping = true;
       try {
+        // The task that looked which blocks there are has taken its time already.
+        await scheduler.yield();
         while (!stopped && (await sendNext())) {
           onChange();
           await scheduler.yield();

@@ -21,6 +21,8 @@ export interface Internet {
   host: string;
   port: number;
   requests: Request[];
+  /** Pages that are not files, by their path, with the policy that they are sent with. Any host serves them. */
+  saved: Map<string, { html: string; policy: string }>;
   close(): Promise<void>;
 }
 
@@ -38,6 +40,7 @@ const SAMPLE = new URL("../../../docs/sample/article.html", import.meta.url);
 
 export async function startInternet(): Promise<Internet> {
   const requests: Request[] = [];
+  const saved: Internet["saved"] = new Map();
   const sockets = new Set<Socket>();
   const server = http.createServer(async (request, response) => {
     requests.push({ method: request.method ?? "", url: request.url ?? "" });
@@ -47,12 +50,13 @@ export async function startInternet(): Promise<Internet> {
       response.writeHead(204).end();
       return;
     }
-    const page = await readPage(url);
+    const ofTest = saved.get(url.pathname);
+    const page = ofTest?.html ?? (await readPage(url));
     if (page === undefined) {
       response.writeHead(404, { "content-type": "text/plain" }).end(`No page ${url.pathname}.`);
       return;
     }
-    const policy = POLICIES[url.hostname];
+    const policy = ofTest?.policy ?? POLICIES[url.hostname];
     response.writeHead(200, {
       "content-type": "text/html; charset=utf-8",
       "cache-control": "no-store",
@@ -77,6 +81,7 @@ export async function startInternet(): Promise<Internet> {
     host: "127.0.0.1",
     port,
     requests,
+    saved,
     close: () =>
       new Promise((resolve) => {
         server.close(() => resolve());
