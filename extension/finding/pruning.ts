@@ -94,7 +94,7 @@ const LABEL =
 
 /** The page asks its reader to do something. */
 const CALL =
-  /^(?:click here|don[’']t miss\b|download (?:our|the) .{0,20}app|(?:please )?follow (?:us|@)|get (?:our|the latest|more)\b|join our|like this (?:article|story)|more on this|(?:also )?read (?:also|more|next|on)\b|(?:click .{0,12})?see (?:also|more)\b|related(?: \w+)?:|sign up|subscribe|support our|tell us what|want more|©|copyright\b)/i;
+  /^(?:click here|don[’']t miss\b|download (?:our|the) .{0,20}app|(?:please )?follow (?:us|@)|get (?:our|the latest)\b|join our|like this (?:article|story)|more on this|(?:also )?read (?:also|more|next|on)\b|(?:click .{0,12})?see (?:also|more)\b|related(?: \w+)?:|sign up|subscribe|support our|tell us what|want more|©|copyright\b)/i;
 
 /** Mostly links, without enough prose to be read for its own sake. */
 function isListOfLinks(part: Part): boolean {
