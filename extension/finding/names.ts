@@ -21,10 +21,13 @@ export function isWithinApart(element: Element): boolean {
 const BESIDE = new Set(
   `ad ads advert advertisement banner bio breadcrumb breadcrumbs byline comment comments consent cookie cookies credit
    disqus follow footer gdpr menu meta modal nav navbar navigation newsletter outbrain overlay pager pagination
-   popup promo promoted promotion rail recirc recirculation recommended recommendations related replies share sharing
+   popup promo promoted notification promotion rail recirc recirculation recommended recommendations related replies share sharing
    sidebar signup skip social sponsor sponsored subscribe subscription taboola tags teaser teasers tools topics trending
    widget`.match(/\w+/g),
 );
+
+/** The same within longer words. */
+const BESIDE_STEM = /breadcrumb|carousel|disqus|gallery|lightbox|newsletter|outbrain|related|slideshow|taboola/;
 
 /** Words of names under which pages keep the article itself. */
 const BODY = new Set("article body content entry main post story text".split(" "));
@@ -44,7 +47,7 @@ export function namingOf(element: Element): Naming {
   let isBody = false;
   if (names.length > 1) {
     for (const word of names.replace(/([a-z])(?=[A-Z])/g, "$1 ").toLowerCase().match(/[a-z]+/g) ?? []) {
-      isBeside ||= BESIDE.has(word);
+      isBeside ||= BESIDE.has(word) || BESIDE_STEM.test(word);
       isBody ||= BODY.has(word);
     }
   }

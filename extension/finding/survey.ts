@@ -16,7 +16,7 @@ export interface Part {
   /** Letters of prose in it: of paragraphs long enough to be sentences, and not links. */
   prose: number;
   images: number;
-  /** Headings in it that are links. */
+  /** Headings in it that lead to other pages. */
   teasers: number;
 }
 

@@ -33,12 +33,12 @@ try {
   );
   const rows: string[] = [];
   for (const line of manifest) {
-    const [set, id, address] = line.split("\t") as [string, string, string];
+    const [set, id, address, lang, , , news] = line.split("\t") as [string, string, string, string, string, string, string];
     const folder = join(pages, set, id);
     body = await readFile(join(folder, "source.html"), "utf8");
     await page.goto(address.startsWith("http") ? address : "http://page.example/", { waitUntil: "domcontentloaded" });
     const found = (await page.evaluate(script)) as string[];
-    rows.push(JSON.stringify({ set, id, found, expected: await expectedOf(page, folder) }));
+    rows.push(JSON.stringify({ set, id, lang, news: news === "True", found, expected: await expectedOf(page, folder) }));
   }
   await writeFile(out, `${rows.join("\n")}\n`);
 } finally {
