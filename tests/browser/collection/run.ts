@@ -4,7 +4,7 @@
 // ONLY names single pages. The pages' own scripts do not run, so that whatever differs is ours.
 
 import { existsSync } from "node:fs";
-import { readFile, writeFile } from "node:fs/promises";
+import { appendFile, readFile, writeFile } from "node:fs/promises";
 import { loadavg } from "node:os";
 import { join } from "node:path";
 import type { Page } from "puppeteer-core";
@@ -21,8 +21,8 @@ interface Row {
   id: string;
   words: number;
   sameDocument: boolean;
-  /** Elements whose box is elsewhere or of another size. */
-  moved: number;
+  /** Elements whose box is elsewhere or of another size; null on a page that does not stand still by itself. */
+  moved: number | null;
   console: string[];
   requests: string[];
   marks: number;
@@ -44,16 +44,15 @@ try {
     reader.internet.saved.set(`/${id}`, { html, policy: "script-src 'none'" });
   }
   await (await openSwitchedOn(reader, "on.example/article.html")).close();
-  const rows: string[] = [];
-  for (const { id, expected } of pages) {
-    rows.push(JSON.stringify(await measure(id, expected)));
+  await writeFile(process.env["OUT"]!, "");
+  for (const { id, html, expected } of pages) {
+    await appendFile(process.env["OUT"]!, `${JSON.stringify(await measure(id, html, expected))}\n`);
   }
-  await writeFile(process.env["OUT"]!, `${rows.join("\n")}\n`);
 } finally {
   await reader.close();
 }
 
-async function measure(id: string, expected: string | null): Promise<Row> {
+async function measure(id: string, html: string, expected: string | null): Promise<Row> {
   const off = await visit(`off.example/${id}`);
   await off.page.close();
   const on = await visit(`on.example/${id}`, true);
@@ -66,14 +65,21 @@ async function measure(id: string, expected: string | null): Promise<Row> {
     firstDead = dead.first;
     await dead.page.close();
   }
+  let moved: number | null = movedFrom(off.boxes, on.boxes);
+  if (moved > 0) {
+    const again = await visit(`off.example/${id}`);
+    await again.page.close();
+    moved = movedFrom(off.boxes, again.boxes) > 0 ? null : movedFrom(again.boxes, on.boxes);
+  }
   const gold = expected === null ? null : plain(expected);
   return {
     id,
     words: (expected ?? "").match(/[\p{L}\p{N}]+/gu)?.length ?? 0,
     sameDocument: on.document === off.document,
-    moved: on.boxes.filter((it, index) => it !== off.boxes[index]).length,
+    moved,
     console: on.console.filter((it) => !off.console.includes(it)),
-    requests: on.requests.filter((it) => !off.requests.includes(it)),
+    // What the page asks for comes sooner or later, so it is what the page does not name that counts.
+    requests: on.requests.filter((it) => !off.requests.includes(it) && !html.includes(nameIn(it))),
     marks: marks.length,
     outside: gold === null ? [] : marks.filter((it) => !gold.includes(plain(it))),
     first: on.first,
@@ -82,6 +88,16 @@ async function measure(id: string, expected: string | null): Promise<Row> {
     total: on.tasks === null ? null : on.tasks.reduce((sum, it) => sum + it, 0),
     load: loadavg()[0]!,
   };
+}
+
+function movedFrom(before: readonly string[], after: readonly string[]): number {
+  return after.filter((it, index) => it !== before[index]).length;
+}
+
+/** What a page would call the address of a request by: its host for an attempt at https, else the last part of its path. */
+function nameIn(request: string): string {
+  const [method, address] = request.split(" ") as [string, string];
+  return method === "CONNECT" ? address.replace(/:\d+$/, "") : new URL(address).pathname.split("/").at(-1)!;
 }
 
 /** Opens a page, waits until it has been read where it is to be, and tells what has become of it. */
@@ -120,7 +136,8 @@ async function visit(address: string, isOn = false) {
     page,
     tasks,
     ...seen,
-    console: reader.console.map((it) => withoutHost(it.text)),
+    // Whatever could not be loaded is among the requests.
+    console: reader.console.map((it) => withoutHost(it.text)).filter((it) => !/^Failed to load resource|^Manifest fetch/.test(it)),
     // The browser asks for a site's icon when it likes.
     requests: reader.internet.requests
       .map((it) => withoutHost(`${it.method} ${it.url}`))

@@ -16,7 +16,7 @@ const QUIET = [
   "--disable-sync",
   "--no-first-run",
   "--no-pings",
-  "--disable-features=HttpsUpgrades,NetworkTimeServiceQuerying",
+  "--disable-features=AutofillServerCommunication,HttpsUpgrades,NetworkTimeServiceQuerying",
   `--component-updater=disable-pings,url-source=${NOWHERE}`,
   `--gaia-url=${NOWHERE}`,
   `--google-apis-url=${NOWHERE}`,

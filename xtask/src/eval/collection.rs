@@ -63,10 +63,7 @@ pub(super) fn collection() -> Result<Report> {
 
 fn is_left_alone(rows: &[Value]) -> bool {
     rows.iter().all(|it| {
-        it["sameDocument"] == true
-            && it["moved"] == 0
-            && count(it, "console") == 0
-            && count(it, "requests") == 0
+        it["sameDocument"] == true && !is_moved(it) && count(it, "console") == 0 && count(it, "requests") == 0
     })
 }
 
@@ -81,8 +78,13 @@ fn summed_up(rows: &[Value]) -> Result<String> {
     )?;
     writeln!(
         text,
+        "  that do not stand still by themselves      {:>6}",
+        sum(|it| usize::from(it["moved"].is_null()))
+    )?;
+    writeln!(
+        text,
         "  on which an element moved                  {:>6}",
-        sum(|it| usize::from(it["moved"] != 0))
+        sum(|it| usize::from(is_moved(it)))
     )?;
     writeln!(
         text,
@@ -130,6 +132,11 @@ fn write_times(text: &mut String, rows: &[Value], key: &str, name: &str) -> Resu
         }
     }
     Ok(())
+}
+
+/// Null stands for a page that does not stand still by itself.
+fn is_moved(row: &Value) -> bool {
+    row["moved"] != 0 && !row["moved"].is_null()
 }
 
 fn count(row: &Value, key: &str) -> usize {
