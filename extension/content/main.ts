@@ -156,7 +156,9 @@ function run(onStop: (why: End) => void): Running {
         lookSoon();
       } else {
         const { root, head } = article;
-        const isOurs = (node: Node) => root.contains(node) || head.some((it) => it.contains(node));
+        // Of shadow trees, only those that blocks stand in are watched.
+        const isOurs = (node: Node) =>
+          root.contains(node) || head.some((it) => it.contains(node)) || node.getRootNode() instanceof ShadowRoot;
         const ours = touched.has(document) ? blocksIn(article) : [...touched].filter(isOurs);
         // Where most of it is new it is another article, whose surroundings are not known yet.
         if (ours.length > 0 && refresh(ours) > 1 / 2) {

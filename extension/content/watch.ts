@@ -16,6 +16,9 @@ const IDLE_MS = 500;
 /** Where more than this has changed, all may have. */
 const MOST_TOUCHED = 1_000;
 
+/** What may change the text of a tree. */
+const TEXT = { childList: true, characterData: true, subtree: true };
+
 /** What a translation by the browser changes of the page's first element. */
 const TRANSLATED = ["class", "lang"];
 
@@ -58,7 +61,7 @@ export function watchPage({ onNear, onChange }: {
     onChange(now);
   };
   // The whole document: pages that draw themselves replace even the body.
-  changes.observe(document, { childList: true, characterData: true, subtree: true });
+  changes.observe(document, TEXT);
   changes.observe(document.documentElement, { attributes: true, attributeFilter: TRANSLATED });
 
   return {
@@ -72,6 +75,11 @@ export function watchPage({ onNear, onChange }: {
       for (const block of blocks) {
         if (!observed.has(block)) {
           nearness.observe(block);
+          const tree = block.getRootNode();
+          if (tree instanceof ShadowRoot) {
+            // Observing it again changes nothing.
+            changes.observe(tree, TEXT);
+          }
         }
       }
       observed = wanted;
