@@ -46,7 +46,13 @@ try {
   await (await openSwitchedOn(reader, "on.example/article.html")).close();
   await writeFile(process.env["OUT"]!, "");
   for (const { id, html, expected } of pages) {
-    await appendFile(process.env["OUT"]!, `${JSON.stringify(await measure(id, html, expected))}\n`);
+    try {
+      await appendFile(process.env["OUT"]!, `${JSON.stringify(await measure(id, html, expected))}\n`);
+    } catch (error) {
+      // A page that leads elsewhere by itself cannot be compared. It is missing from the number of pages.
+      console.error(`${id}: ${String(error)}`);
+    }
+    await reader.tidy();
   }
 } finally {
   await reader.close();
@@ -119,6 +125,8 @@ async function visit(address: string, isOn = false) {
     await until("the page to be read", async () => (await reader.state(page)) !== "reading", 20_000);
   }
   const tasks = (await traced?.()) ?? null;
+  // Pictures that are fetched late move what stands below them.
+  await page.waitForNetworkIdle({ idleTime: 300 });
   const seen = await page.evaluate(() => {
     const [navigation] = performance.getEntriesByType("navigation") as PerformanceNavigationTiming[];
     const { firstMark } = globalThis as { firstMark?: number };
