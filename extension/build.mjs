@@ -12,7 +12,6 @@ import { build } from "esbuild";
 import { register } from "tsx/esm/api";
 
 register();
-const { readabilityWithoutMarkup } = await import("./readability.ts");
 const { ruleExamples } = await import("./rule-examples.ts");
 const { styleSheet } = await import("./content/looks.ts");
 const { manifest } = await import("./manifest.ts");
@@ -70,7 +69,7 @@ function bundle(entry, outfile, format) {
     charset: "utf8",
     legalComments: "inline",
     logLevel: "warning",
-    plugins: [glueStaysBeside, readabilityWithoutMarkup, ruleExamples(path.join(here, "../src/rules"))],
+    plugins: [glueStaysBeside, ruleExamples(path.join(here, "../src/rules"))],
   });
 }
 

@@ -1,17 +1,19 @@
 import type { RuleInfo } from "../../src/wasm/api.d.ts";
 import { type Listing, type Mark, type PageStatus, type Reading, UNREAD, joinOverlapping } from "../shared/marks.ts";
 import { type PageCalls, type PageChoices, type Result, answer, callBackground } from "../shared/messages.ts";
+import { createPace } from "../shared/pace.ts";
 import { type Selectors, selectorsIn } from "../shared/selectors.ts";
 import { type Article, findArticle } from "./article.ts";
-import { nextBatch } from "./batches.ts";
+import { namesIn, nextBatch } from "./batches.ts";
 import { type Block, blocksIn, isShown, readBlock } from "./blocks.ts";
 import { type Ignore, createCard } from "./card.ts";
 import { type Placement, createHighlights } from "./highlights.ts";
 import { type Event as HoverEvent, resting, step } from "./hover.ts";
-import { isEnglish } from "./language.ts";
+import { isEnglish, isTranslated } from "./language.ts";
 import { followPointer } from "./pointer.ts";
 import { createReader } from "./reader.ts";
 import { type Shelved, claimId, createShelf } from "./shelf.ts";
+import { inSlices } from "./slices.ts";
 import { watchPage } from "./watch.ts";
 
 declare global {
@@ -44,13 +46,16 @@ function createPage(): { start(): void } {
       return null;
     },
   });
-  return {
-    start() {
-      running ??= run(() => {
-        running = null;
-      });
-    },
-  };
+  return { start };
+
+  function start(): void {
+    running ??= run((why) => {
+      running = null;
+      if (why === "new-document") {
+        start();
+      }
+    });
+  }
 }
 
 interface Running {
@@ -66,35 +71,56 @@ interface Running {
 /** Waits between the tries to reach a background that has died. */
 const RETRY_MS = [100, 200, 400];
 
-/** A page that has no article yet is looked at again when it changes, ever more rarely. */
-const LOOK_AGAIN_MS = { first: 250, most: 30_000 };
+/** One that stays away is tried again ever more rarely. */
+const REACH_AGAIN = { first: 1_000, most: 60_000 };
 
 /** Words that a jump has come to are shown so long: enough for the eye to find them. */
 const FLASH_MS = 1_600;
 
-function run(onStop: () => void): Running {
+/** A page that has no article, or always another one, is looked at again when it changes, ever more rarely. */
+const LOOK_AGAIN = { first: 125, most: 30_000 };
+
+/** Why reading ends: nothing more is wanted of us, or the page has opened its document anew and taken our listeners along. */
+type End = "done" | "new-document";
+
+function run(onStop: (why: End) => void): Running {
   const end = new AbortController();
   const highlights = createHighlights();
   const shelf = createShelf<Block>();
+  const root = document.documentElement;
   let article: Article | null = null;
-  let address = location.href;
+  let address = pageAddress();
+  let declared = root.getAttribute("lang");
   let state: PageStatus["state"] = "reading";
-  let lookAgain = LOOK_AGAIN_MS.first;
+  const lookPace = createPace(LOOK_AGAIN);
+  const reachPace = createPace(REACH_AGAIN);
   let looking = 0;
+  let reaching = 0;
+  /** Which search for the article is the last. */
+  let search = 0;
   let rules: Map<string, RuleInfo> | undefined;
   let reported = "";
   let hidden = false;
   let marking: string | undefined;
 
-  const stop = () => {
-    onStop();
+  const stop = (why: End) => {
     end.abort();
     clearTimeout(looking);
+    clearTimeout(reaching);
     stopPointer();
     watch.stop();
     reader.stop();
     card.close();
     highlights.clear();
+    onStop(why);
+  };
+
+  /** Whether there is still somebody to work for. Where the extension has been reloaded or removed, all ends quietly. */
+  const isAlive = () => {
+    if (isOrphaned() && !end.signal.aborted) {
+      stop("done");
+    }
+    return !end.signal.aborted;
   };
 
   // ---- Reading.
@@ -102,6 +128,7 @@ function run(onStop: () => void): Running {
   const reader = createReader<Block, Reading>({
     read: readBlock,
     isShown,
+    namesIn,
     nextBatch,
     drop(element) {
       shelf.remove(element);
@@ -117,13 +144,14 @@ function run(onStop: () => void): Running {
       const request = { context, blocks: blocks.map(({ kind, text, links }) => ({ kind, text, links })) };
       for (const wait of [0, ...RETRY_MS]) {
         await new Promise((resolve) => setTimeout(resolve, wait));
-        const result = isOrphaned() ? null : await callBackground("analyze", request);
+        const result = isAlive() ? await callBackground("analyze", request) : null;
         if (result?.ok) {
           return result.value;
         }
       }
-      if (isOrphaned()) {
-        stop();
+      if (isAlive()) {
+        clearTimeout(reaching);
+        reaching = window.setTimeout(() => void reader.pump(), reachPace.wait(performance.now()) + REACH_AGAIN.first);
       }
       return null;
     },
@@ -138,48 +166,76 @@ function run(onStop: () => void): Running {
       void reader.pump();
     },
     onChange(touched) {
-      if (isOrphaned()) {
-        stop();
-      } else if (article === null || !article.root.isConnected || address !== location.href) {
+      if (!isAlive()) {
+        return;
+      }
+      if (document.documentElement !== root) {
+        // While it is being written there may be no element at all; it comes with the next change.
+        if (document.documentElement !== null) {
+          stop("new-document");
+        }
+      } else if (isTranslated(root, declared) !== (state === "translated")) {
+        void look();
+      } else if (article === null || !isWhole(article) || address !== pageAddress()) {
         lookSoon();
       } else {
         const { root, head } = article;
-        const ours = [...touched].filter((node) => root.contains(node) || head.some((it) => it.contains(node)));
-        if (ours.length > 0) {
-          refresh(article, ours);
+        // Of shadow trees, only those that blocks stand in are watched.
+        const isOurs = (node: Node) =>
+          root.contains(node) || head.some((it) => it.contains(node)) || node.getRootNode() instanceof ShadowRoot;
+        const ours = touched.has(document) ? blocksIn(article) : [...touched].filter(isOurs);
+        // Where most of it is new it is another article, whose surroundings are not known yet.
+        if (ours.length > 0 && refresh(ours) > 1 / 2) {
+          lookSoon();
         }
       }
     },
   });
 
-  function look(): void {
+  async function look(): Promise<void> {
+    clearTimeout(looking);
     looking = 0;
-    if (address !== location.href) {
-      address = location.href;
-      lookAgain = LOOK_AGAIN_MS.first;
+    const thisSearch = ++search;
+    if (address !== pageAddress()) {
+      address = pageAddress();
+      declared = root.getAttribute("lang");
     }
-    article = findArticle(document);
-    const declared = (article?.root ?? document.documentElement).closest("[lang]")?.getAttribute("lang");
+    if (isTranslated(root, declared)) {
+      state = "translated";
+      refresh([]);
+      return;
+    }
+    const isWanted = () => search === thisSearch && !end.signal.aborted;
+    // What comes before, the search and what is done with what it finds are a task each.
+    await scheduler.yield();
+    const found = await inSlices(findArticle(document), isWanted);
+    await scheduler.yield();
+    if (found === undefined || !isWanted()) {
+      return;
+    }
+    article = found;
+    const language = (article?.root ?? root).closest("[lang]")?.getAttribute("lang");
     const sample = article?.root.textContent.slice(0, 5_000) ?? "";
     if (article === null) {
       state = "no-article";
     } else {
-      state = isEnglish(declared, sample) ? "reading" : "not-english";
+      state = isEnglish(language, sample) ? "reading" : "not-english";
     }
-    refresh(state === "reading" ? article : null, []);
+    refresh([]);
   }
 
   /** A page that never has an article must not be searched at its every change. */
   function lookSoon(): void {
-    looking ||= window.setTimeout(look, lookAgain);
-    lookAgain = Math.min(lookAgain * 2, LOOK_AGAIN_MS.most);
+    looking ||= window.setTimeout(() => void look(), lookPace.wait(performance.now()));
   }
 
-  function refresh(from: Article | null, touched: Iterable<Node>): void {
-    const blocks = from === null || state === "not-english" ? [] : blocksIn(from);
+  /** Reads what is new and what was touched. Returns the share of the blocks that are new. */
+  function refresh(touched: Iterable<Node>): number {
+    const blocks = article === null || state !== "reading" ? [] : blocksIn(article);
     watch.observe(blocks);
-    reader.refresh(blocks, touched);
+    const added = reader.refresh(blocks, touched);
     void reader.pump();
+    return blocks.length === 0 ? 0 : added / blocks.length;
   }
 
   function place(element: Element, block: Block, marks: readonly Mark[]): Placement[] {
@@ -235,13 +291,18 @@ function run(onStop: () => void): Running {
     const result = await callBackground("report", news);
     if (result.ok) {
       obey(result.value);
+    } else {
+      reported = "";
     }
   }
 
   /** What the reader has chosen holds at once. */
   function obey({ on, looks, marking: now }: PageChoices): void {
+    if (end.signal.aborted) {
+      return;
+    }
     if (!on) {
-      stop();
+      stop("done");
       return;
     }
     highlights.look(looks);
@@ -303,6 +364,9 @@ function run(onStop: () => void): Running {
       }
       rules = new Map(result.value.map((it) => [it.name, it]));
     }
+    if (!isAlive()) {
+      return;
+    }
     const known = rules;
     const reasons = placement.marks.flatMap((mark) => {
       const rule = known.get(mark.rule);
@@ -311,7 +375,13 @@ function run(onStop: () => void): Running {
     const line = (pinned ? null : pointedAt) ?? rectsOf(placement.range)[0];
     if (line !== undefined && hover.shown?.target === placement) {
       current = placement;
-      card.open(reasons, { element: placement.range.startContainer.parentElement ?? placement.element, line }, pinned);
+      const element = placement.range.startContainer.parentElement ?? placement.element;
+      try {
+        card.open(reasons, { element, line }, pinned);
+      } catch {
+        // The page has taken the card away while it opened. It has the last word on its own document.
+        hoverOver({ type: "gone", target: placement });
+      }
     }
   }
 
@@ -369,6 +439,9 @@ function run(onStop: () => void): Running {
     rectsOf: ({ range }) => rectsOf(range),
     isCard: card.owns,
     onPoint(placement, line) {
+      if (placement !== null && !isAlive()) {
+        return;
+      }
       pointedAt = line ?? pointedAt;
       hoverOver({ type: "point", target: placement });
     },
@@ -421,9 +494,26 @@ function run(onStop: () => void): Running {
   addEventListener("resize", follow, { passive: true, signal: end.signal });
 
   // A page taken out of the back-forward cache has lost its badge, and may have missed being switched off.
-  addEventListener("pageshow", (event) => event.persisted && void report(true), { signal: end.signal });
+  addEventListener("pageshow", (event) => event.persisted && isAlive() && void report(true), { signal: end.signal });
 
-  look();
+  // The reader may come back from removing the extension.
+  document.addEventListener("visibilitychange", isAlive, { signal: end.signal });
+
+  // A page without an article has been looked at ever more rarely; where it has become another page, that is no reason to wait.
+  navigation.addEventListener(
+    "currententrychange",
+    () => {
+      if (address !== pageAddress() && isAlive()) {
+        lookPace.reset();
+        clearTimeout(looking);
+        looking = 0;
+        lookSoon();
+      }
+    },
+    { signal: end.signal },
+  );
+
+  void look();
   return { status, listing, selectors, show: showById, hide, goToMark, report: () => report(true) };
 }
 
@@ -431,6 +521,18 @@ function run(onStop: () => void): Running {
 function isOrphaned(): boolean {
   return chrome.runtime?.id === undefined;
 }
+
+/** Parts of a page are drawn anew while the rest stays. */
+function isWhole({ root, head }: Article): boolean {
+  return root.isConnected && head.every((it) => it.isConnected);
+}
+
+/** What stands behind `#` leads to a place on the page, but for the pages that put a path there. */
+function pageAddress(): string {
+  const { href, hash } = location;
+  return /^#[!/]/.test(hash) ? href : href.slice(0, href.length - hash.length);
+}
+
 
 function rectsOf(range: AbstractRange): DOMRect[] {
   return isThere(range) ? [...live(range).getClientRects()] : [];

@@ -4,11 +4,11 @@
  * What is on the page is the only truth. A block's marks are made anew from its text whenever it changes.
  */
 export interface Reader {
-  /** Looks which blocks there are now. Those in or around a touched node are read again. */
-  refresh(blocks: readonly Element[], touched: Iterable<Node>): void;
+  /** Looks which blocks there are now, and says how many are new. Those in or around a touched node are read again. */
+  refresh(blocks: readonly Element[], touched: Iterable<Node>): number;
   /** Blocks have come near the viewport or gone from it. */
   setNear(element: Element, near: boolean): void;
-  /** Sends what waits, a batch at a time, until nothing waits. */
+  /** Sends what waits, a batch at a time, until nothing waits or the background cannot be reached. */
   pump(): Promise<void>;
   /** Everything is to be read again, since another reply is to be had. What is painted stays until it is. */
   forget(): void;
@@ -27,6 +27,7 @@ interface Entry<Block> {
   state: "known" | "pending" | "aside";
   near: boolean;
   length: number;
+  names: readonly string[];
   element: Element;
   /** Read, and not sent yet. */
   block: Block | null;
@@ -42,11 +43,13 @@ const MOST_BLOCKS = 4_000;
 const LONGEST_BLOCK = 100_000;
 
 /** Reading gives way to the page after so long, well before a frame is lost. */
-const SLICE_MS = 5;
+const SLICE_MS = 4;
 
 export function createReader<Block extends Text, Reading>({ read, isShown, nextBatch, analyze, paint, drop, onChange }: {
   read(element: Element): Block;
   isShown(element: Element): boolean;
+  /** The names that a text has in full. */
+  namesIn(text: string): string[];
   nextBatch(entries: readonly Entry<Block>[]): { indices: number[]; context: number } | null;
   /** Null when the background could not be reached. */
   analyze(blocks: Block[], context: number): Promise<Reading[] | null>;
@@ -82,6 +85,7 @@ export function createReader<Block extends Text, Reading>({ read, isShown, nextB
       entry.block = block;
     }
     entry.length = block?.text.length ?? 0;
+    entry.names = entry.state === "aside" || block === null ? [] : namesIn(block.text);
   };
 
   const keep = (block: Block, reading: Reading) => {
@@ -94,13 +98,20 @@ export function createReader<Block extends Text, Reading>({ read, isShown, nextB
 
   async function prepareAll(): Promise<void> {
     let since = performance.now();
-    for (const entry of entries) {
-      if (entry.state === "pending" && entry.block === null) {
+    let all = entries;
+    for (let index = 0; index < all.length; index += 1) {
+      const entry = all[index];
+      if (entry?.state === "pending" && entry.block === null) {
         prepare(entry);
       }
       if (performance.now() - since > SLICE_MS) {
         await scheduler.yield();
         since = performance.now();
+        // The page has changed meanwhile.
+        if (all !== entries) {
+          all = entries;
+          index = -1;
+        }
       }
     }
   }
@@ -123,14 +134,14 @@ export function createReader<Block extends Text, Reading>({ read, isShown, nextB
     }
     const asked = generation;
     const readings = await analyze(blocks, batch.context);
-    if (asked !== generation) {
+    if (readings === null || asked !== generation) {
       for (const { entry } of waiting) {
         entry.state = "pending";
       }
-      return true;
+      return readings !== null;
     }
     for (const [index, { entry, block }] of stopped ? [] : waiting.entries()) {
-      const found = readings?.[index];
+      const found = readings[index];
       if (found !== undefined) {
         keep(block, found);
         // The page may have changed meanwhile. The change itself then has it read again.
@@ -147,7 +158,14 @@ export function createReader<Block extends Text, Reading>({ read, isShown, nextB
       const before = byElement;
       byElement = new Map();
       entries = blocks.slice(0, MOST_BLOCKS).map((element) => {
-        const entry = before.get(element) ?? { state: "pending", near: false, length: 0, element, block: null };
+        const entry = before.get(element) ?? {
+          state: "pending",
+          near: false,
+          length: 0,
+          names: [],
+          element,
+          block: null,
+        };
         byElement.set(element, entry);
         return entry;
       });
@@ -167,6 +185,7 @@ export function createReader<Block extends Text, Reading>({ read, isShown, nextB
         }
       }
       onChange();
+      return entries.filter(({ element }) => !before.has(element)).length;
     },
     setNear(element, near) {
       const entry = byElement.get(element);
@@ -183,6 +202,8 @@ export function createReader<Block extends Text, Reading>({ read, isShown, nextB
       }
       pumping = true;
       try {
+        // The task that looked which blocks there are has taken its time already.
+        await scheduler.yield();
         while (!stopped && (await sendNext())) {
           onChange();
           await scheduler.yield();

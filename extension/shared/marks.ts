@@ -59,7 +59,7 @@ export interface Reading {
 
 /** What has become of a page, for the badge and the popup. */
 export interface PageStatus {
-  state: "reading" | "read" | "no-article" | "not-english";
+  state: "reading" | "read" | "no-article" | "not-english" | "translated";
   /** Marks on the page by family. */
   marks: Record<Family, number>;
   /** Who says what, so often. */

@@ -15,6 +15,7 @@ export function sentenceOf(status: PageStatus): string {
     read: "popupNothing",
     "no-article": "popupNoArticle",
     "not-english": "popupNotEnglish",
+    translated: "popupTranslated",
   };
   return text(names[status.state]);
 }

@@ -17,7 +17,7 @@ const QUIET = [
   "--disable-sync",
   "--no-first-run",
   "--no-pings",
-  "--disable-features=HttpsUpgrades,NetworkTimeServiceQuerying",
+  "--disable-features=AutofillServerCommunication,HttpsUpgrades,NetworkTimeServiceQuerying",
   `--component-updater=disable-pings,url-source=${NOWHERE}`,
   `--gaia-url=${NOWHERE}`,
   `--google-apis-url=${NOWHERE}`,
@@ -69,8 +69,10 @@ async function drive(browser: Browser, extension: string): Promise<Driver> {
   const extensionId = await browser.installExtension(extension);
   const origin = `chrome-extension://${extensionId}`;
 
-  const isBackground = (target: Target) =>
-    target.type() === "service_worker" && target.url().startsWith(`${origin}/`);
+  /** The workers of the extension's former lives: puppeteer keeps them in its list after a reload. */
+  const former = new Set<Target>();
+  const isWorker = (target: Target) => target.type() === "service_worker" && target.url().startsWith(`${origin}/`);
+  const isBackground = (target: Target) => isWorker(target) && !former.has(target);
   const worker = async () => {
     const target = await browser.waitForTarget(isBackground, { timeout: 8_000 });
     return (await target.worker())!;
@@ -86,7 +88,7 @@ async function drive(browser: Browser, extension: string): Promise<Driver> {
     const extension = (await browser.extensions()).get(extensionId);
     await page.triggerExtensionAction(extension!);
     const target = await browser.waitForTarget(
-      (it) => !before.has(it) && it.url().startsWith(`${origin}/`) && !isBackground(it),
+      (it) => !before.has(it) && it.url().startsWith(`${origin}/`) && !isWorker(it),
       { timeout: 8_000 },
     );
     return openedPopup(await target.asPage());
@@ -133,6 +135,13 @@ async function drive(browser: Browser, extension: string): Promise<Driver> {
       await running.evaluate("0");
       await running.close();
       await until("the service worker to end", () => !browser.targets().includes(target));
+    },
+
+    reloadExtension: async () => {
+      const target = await browser.waitForTarget(isBackground, { timeout: 8_000 });
+      former.add(target);
+      await browser.installExtension(extension);
+      await worker();
     },
 
     // Keys sent over the protocol reach the page only, not the browser's own key table: this is what the key would do.

@@ -174,6 +174,16 @@ async function drive(browser: Browser, { extension, installed }: LaunchOptions):
         await extension.terminateBackground({ ignoreDevToolsAttached: true });
       }, extensionId),
 
+    reloadExtension: async () => {
+      await chrome(async (extensionId: string) => {
+        const { AddonManager } = ChromeUtils.importESModule("resource://gre/modules/AddonManager.sys.mjs");
+        await (await AddonManager.getAddonByID(extensionId)).reload();
+      }, extensionId);
+      await until("the extension to start", () =>
+        chrome((id: string) => WebExtensionPolicy.getByID(id)?.extension.backgroundState !== undefined, extensionId),
+      );
+    },
+
     runCommand: async (page, command) => {
       await page.bringToFront();
       const keys = await chrome(

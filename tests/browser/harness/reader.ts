@@ -65,6 +65,8 @@ export interface Driver {
   ): Promise<T>;
   /** Ends the background as the browser does when it has been idle. */
   stopBackground(): Promise<void>;
+  /** Reloads the extension as an update does, and waits until it runs again. */
+  reloadExtension(): Promise<void>;
   /** Presses the key of one of the manifest's `commands` while `page` is in front. */
   runCommand(page: Page, command: string): Promise<void>;
   /** Runs `work` on the closed shadow root of the first element that matches; without one gives undefined. */
@@ -107,6 +109,8 @@ export interface Reader extends Driver {
   open(address?: string): Promise<Page>;
   /** Closes all tabs but one empty one, and the popup. */
   tidy(): Promise<void>;
+  /** What has become of the page in front, as its content script tells it. */
+  state(page: Page): Promise<string | undefined>;
   /** Closes the browser and opens it again on the same profile. */
   restart(): Promise<void>;
 }
@@ -193,6 +197,12 @@ export async function launchReader({
       const [, ...pages] = await driver.browser.pages();
       for (const page of pages) await page.close();
     },
+    state: (page: Page) =>
+      driver.inBackground(async (url) => {
+        const tab = (await chrome.tabs.query({ active: true })).find((it) => it.url === url);
+        const reply = await chrome.tabs.sendMessage(tab!.id!, { call: "status", request: null });
+        return reply?.value?.state as string | undefined;
+      }, page.url()),
     restart: async () => {
       await driver.close();
       driver = await start(driver.extensionId);
