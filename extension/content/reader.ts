@@ -45,7 +45,7 @@ const LONGEST_BLOCK = 100_000;
 /** Reading gives way to the page after so long, well before a frame is lost. */
 const SLICE_MS = 4;
 
-export function createReader<Block extends Text, Reading>({ read, isShown, nextBatch, analyze, paint, drop, onChange }: {
+export function createReader<Block extends Text, Reading>({ read, isShown, namesIn, nextBatch, analyze, paint, drop, onChange }: {
   read(element: Element): Block;
   isShown(element: Element): boolean;
   /** The names that a text has in full. */
