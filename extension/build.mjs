@@ -13,7 +13,7 @@ import { register } from "tsx/esm/api";
 
 register();
 const { ruleExamples } = await import("./rule-examples.ts");
-const { styleSheet } = await import("./content/looks.ts");
+const { styleSheet } = await import("./shared/looks.ts");
 const { manifest } = await import("./manifest.ts");
 
 const here = path.dirname(fileURLToPath(import.meta.url));

@@ -1,6 +1,6 @@
 import type { Mark } from "../shared/marks.ts";
 import { DEFAULTS, type Looks } from "../shared/settings.ts";
-import { FLASH, highlightName, highlightNames } from "./looks.ts";
+import { FLASH, highlightName, highlightNames } from "../shared/looks.ts";
 
 /** A mark, or several that overlap, and where it is. */
 export interface Placement {

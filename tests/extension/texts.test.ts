@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { readFileSync, readdirSync } from "node:fs";
 import { test } from "node:test";
-import { FLASH, highlightNames, styleSheet } from "../../extension/content/looks.ts";
+import { FLASH, highlightNames, styleSheet } from "../../extension/shared/looks.ts";
 import { RULES } from "../../extension/shared/rules.ts";
 
 const extension = new URL("../../extension/", import.meta.url);

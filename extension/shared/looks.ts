@@ -1,7 +1,7 @@
 import type { Family } from "../../src/wasm/api.d.ts";
-import { type Mark, isReported } from "../shared/marks.ts";
-import { RULES } from "../shared/rules.ts";
-import type { Looks } from "../shared/settings.ts";
+import { type Mark, isReported } from "./marks.ts";
+import { RULES } from "./rules.ts";
+import type { Looks } from "./settings.ts";
 
 /**
  * What marks look like: the names of their highlights, and the style sheet that the build makes of them.
