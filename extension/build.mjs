@@ -2,6 +2,7 @@
 //
 // Bundles the extension for one browser. Readable output: what is reviewed is what ships.
 
+import { existsSync, readdirSync } from "node:fs";
 import { cp, mkdir, readFile, rm, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
@@ -11,7 +12,8 @@ import { build } from "esbuild";
 import { register } from "tsx/esm/api";
 
 register();
-const { readabilityWithoutMarkup } = await import("./readability.ts");
+const { ruleExamples } = await import("./rule-examples.ts");
+const { styleSheet } = await import("./shared/looks.ts");
 const { manifest } = await import("./manifest.ts");
 
 const here = path.dirname(fileURLToPath(import.meta.url));
@@ -37,16 +39,22 @@ const glueStaysBeside = {
   },
 };
 
+/** The folders of our own pages: each has its markup, its style and its code under its own name. */
+const pages = readdirSync(here).filter((it) => existsSync(path.join(here, it, `${it}.html`)));
+
 await rm(out, { recursive: true, force: true });
 await mkdir(out, { recursive: true });
 await Promise.all([
   bundle("background/main.ts", "background.js", "esm"),
   bundle("content/main.ts", "content.js", "iife"),
-  bundle("popup/popup.ts", "popup/popup.js", "iife"),
-  ...["popup/popup.html", "popup/popup.css", "_locales", ...[16, 32, 48, 128].map((it) => `icons/${it}.png`)].map((it) =>
-    cp(path.join(here, it), path.join(out, it), { recursive: true }),
-  ),
-  cp(path.join(here, "content/content.css"), path.join(out, "content.css")),
+  ...pages.map((it) => bundle(`${it}/${it}.ts`, `${it}/${it}.js`, "iife")),
+  ...[
+    ...pages.flatMap((it) => [`${it}/${it}.html`, `${it}/${it}.css`]),
+    "shared/page.css",
+    "_locales",
+    ...["16", "32", "48", "128", "off-16", "off-32"].map((it) => `icons/${it}.png`),
+  ].map((it) => cp(path.join(here, it), path.join(out, it), { recursive: true })),
+  writeFile(path.join(out, "content.css"), styleSheet()),
   ...["sayswho.js", "sayswho_bg.wasm"].map((it) => cp(path.join(wasmDir, it), path.join(out, it))),
   writeManifest(),
 ]);
@@ -61,7 +69,7 @@ function bundle(entry, outfile, format) {
     charset: "utf8",
     legalComments: "inline",
     logLevel: "warning",
-    plugins: [glueStaysBeside, readabilityWithoutMarkup],
+    plugins: [glueStaysBeside, ruleExamples(path.join(here, "../src/rules"))],
   });
 }
 

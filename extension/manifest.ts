@@ -16,9 +16,18 @@ export function manifest(
     action: {
       default_title: "__MSG_name__",
       default_popup: "popup/popup.html",
-      default_icon: icons(16, 32),
+      // A tab whose site is on gets the coloured one.
+      default_icon: { 16: "icons/off-16.png", 32: "icons/off-32.png" },
     },
-    permissions: ["activeTab", "scripting", "storage"],
+    permissions: [
+      "activeTab",
+      "alarms",
+      "contextMenus",
+      "scripting",
+      ...(browser === "chromium" ? ["sidePanel"] : []),
+      "storage",
+    ],
+    options_ui: { page: "options/options.html", open_in_tab: true },
     optional_host_permissions: ["*://*/*"],
     // The prompt for an optional host cannot be answered in a headless Chromium.
     ...(testHosts && { host_permissions: ["*://*/*"] }),
@@ -37,14 +46,24 @@ export function manifest(
 const CONTENT_SECURITY_POLICY =
   "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; connect-src 'self'; img-src 'self'";
 
+const PANEL = "panel/panel.html";
+
 const ONLY = {
   chromium: {
     // 129 is the first with scheduler.yield, the newest API in use.
     minimum_chrome_version: "129",
     background: { service_worker: "background.js", type: "module" },
+    side_panel: { default_path: PANEL },
   },
   firefox: {
     background: { scripts: ["background.js"], type: "module" },
+    // Opened by the reader, never by itself.
+    sidebar_action: {
+      default_title: "__MSG_panelTitle__",
+      default_panel: PANEL,
+      default_icon: icons(16, 32),
+      open_at_install: false,
+    },
     browser_specific_settings: {
       gecko: {
         id: "sayswho@sayswho.example",

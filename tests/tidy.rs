@@ -89,7 +89,7 @@ fn every_rule_has_its_page_and_its_place_in_the_table() {
 const SOLE: &[(&str, &str, &str)] = &[
     ("extension", "CSS.highlights", "content/highlights.ts"),
     ("extension", "from \"sayswho\"", "background/analyzer.ts"),
-    ("extension", "storage.local.set", "background/sites.ts"),
+    ("extension", "storage.local.set", "background/store.ts"),
 ];
 
 #[test]

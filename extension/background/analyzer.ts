@@ -1,18 +1,19 @@
 import init, * as engine from "sayswho";
 
 import type { Block, RuleInfo } from "../../src/wasm/api.d.ts";
-import type { Mark } from "../shared/marks.ts";
-import { marksByBlock } from "./findings.ts";
+import type { Reading } from "../shared/marks.ts";
+import { type Choice, readingsByBlock } from "./findings.ts";
 import { salvage } from "./salvage.ts";
 
 let started: Promise<unknown> | undefined;
 
-/** Marks the blocks after the first `context` ones. Total: what cannot be analysed has no marks. */
-export async function analyze(blocks: Block[], context: number): Promise<Mark[][]> {
+/** Reads the blocks after the first `context` ones, as the reader has chosen. Total: in what cannot be analysed nothing is found. */
+export async function analyze(blocks: Block[], context: number, choice: Choice): Promise<Reading[]> {
   await start();
   return salvage(blocks, context, {
-    analyze: (some, known) => marksByBlock(engine.analyze([...some]), known, some.length),
+    analyze: (some, known) => readingsByBlock(engine.analyze([...some]), some, known, choice),
     restart: () => engine.__wbg_reset_state(),
+    none: { marks: [], claims: [] },
   });
 }
 

@@ -1,6 +1,6 @@
 import { matchPattern, siteOf } from "../shared/hostname.ts";
 import { callPage } from "../shared/messages.ts";
-import { isOn, switchSite } from "./sites.ts";
+import { statusOf, switchSite } from "./sites.ts";
 
 /** What each of the manifest's commands does in the tab it was given in. */
 export async function runCommand(command: string, tab: chrome.tabs.Tab | undefined): Promise<void> {
@@ -28,11 +28,11 @@ async function toggle(site: string | null): Promise<void> {
   if (site === null) {
     return;
   }
-  const [wasOn, granted] = await Promise.all([
-    isOn(site),
+  const [{ on }, granted] = await Promise.all([
+    statusOf(site),
     chrome.permissions.request({ origins: [matchPattern(site)] }),
   ]);
   if (granted) {
-    await switchSite(site, !wasOn);
+    await switchSite(site, !on);
   }
 }

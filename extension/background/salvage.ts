@@ -2,7 +2,7 @@
  * Analyses a batch with an engine that may trap.
  *
  * After a trap the instance's memory cannot be trusted, so `restart` puts another in its place.
- * The batch is then tried block by block: one that traps again loses only itself.
+ * The batch is then tried block by block: one that traps again has `none`.
  * Any other error is the caller's mistake, and is thrown on.
  */
 export function salvage<Block, Found>(
@@ -10,10 +10,11 @@ export function salvage<Block, Found>(
   context: number,
   engine: {
     /** Analyses blocks, of which the first `context` are there to be known. One entry for each other block. */
-    analyze(blocks: readonly Block[], context: number): Found[][];
+    analyze(blocks: readonly Block[], context: number): Found[];
     restart(): void;
+    none: Found;
   },
-): Found[][] {
+): Found[] {
   const restartAfter = (error: unknown) => {
     if (!isTrap(error)) {
       throw error;
@@ -27,10 +28,10 @@ export function salvage<Block, Found>(
   }
   return blocks.slice(context).map((block) => {
     try {
-      return engine.analyze([block], 0)[0] ?? [];
+      return engine.analyze([block], 0)[0] ?? engine.none;
     } catch (error) {
       restartAfter(error);
-      return [];
+      return engine.none;
     }
   });
 }

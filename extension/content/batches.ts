@@ -6,9 +6,11 @@ export interface Entry {
   near: boolean;
   /** Length of its text. */
   length: number;
+  /** The names that its text has in full. */
+  names: readonly string[];
 }
 
-/** A run of blocks for one message, as indices; the first `context` of them are known already. */
+/** A run of blocks for one message, as indices; the first `context` of them go along to be known. */
 export interface Batch {
   indices: number[];
   context: number;
@@ -20,6 +22,16 @@ export const MOST_LENGTH = 40_000;
 
 /** "The senator said" is resolved by what stands before it: so many blocks go along to be known. */
 export const CONTEXT_BLOCKS = 10;
+
+/** Besides them, the blocks that first gave a name in full: a surname far down the page is somebody's from its top. */
+export const MOST_INTRODUCTIONS = { blocks: 20, length: 10_000 };
+
+/** Two words or more with capitals, or a capital with its dot between them. A few that are no names do no harm. */
+const NAME = /\p{Lu}[\p{L}’'-]+(?: \p{Lu}\.)*(?: \p{Lu}[\p{L}’'-]+)+/gu;
+
+export function namesIn(text: string): string[] {
+  return text.match(NAME) ?? [];
+}
 
 /**
  * The next run to send: around the first block near the viewport, else around the first that waits.
@@ -58,7 +70,27 @@ export function nextBatch(entries: readonly Entry[]): Batch | null {
 
   extend("pending", seed, 1, 1);
   extend("pending", seed - 1, -1, CONTEXT_BLOCKS);
-  const context = extend("known", Math.min(...indices) - 1, -1, CONTEXT_BLOCKS);
+  const near = extend("known", Math.min(...indices) - 1, -1, CONTEXT_BLOCKS);
+  const far = introductions(entries.slice(0, Math.min(...indices)));
   extend("pending", seed + 1, 1, MOST_BLOCKS);
-  return { indices: indices.sort((a, b) => a - b), context };
+  return { indices: [...far, ...indices.sort((a, b) => a - b)], context: far.length + near };
+}
+
+/** The blocks that have a name which none before them has, as indices. */
+function introductions(entries: readonly Entry[]): number[] {
+  const introduced = new Set<string>();
+  const most = MOST_INTRODUCTIONS;
+  const found: number[] = [];
+  let length = 0;
+  for (const [index, entry] of entries.entries()) {
+    const before = introduced.size;
+    for (const name of entry.names) {
+      introduced.add(name);
+    }
+    if (introduced.size > before && found.length < most.blocks && length + entry.length <= most.length) {
+      found.push(index);
+      length += entry.length;
+    }
+  }
+  return found;
 }

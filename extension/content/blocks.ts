@@ -32,6 +32,10 @@ const KINDS: Record<string, BlockKind> = {
   SECTION: "paragraph",
   ARTICLE: "paragraph",
   MAIN: "paragraph",
+  BODY: "paragraph",
+  CENTER: "paragraph",
+  TD: "paragraph",
+  TH: "paragraph",
   LI: "list-item",
   BLOCKQUOTE: "quotation",
   FIGCAPTION: "caption",
@@ -39,11 +43,28 @@ const KINDS: Record<string, BlockKind> = {
 };
 
 /** These hold other blocks more often than text of their own. */
-const CONTAINERS = new Set(["DIV", "SECTION", "ARTICLE", "MAIN"]);
+const CONTAINERS = new Set(["DIV", "SECTION", "ARTICLE", "MAIN", "BODY", "CENTER", "TD", "TH"]);
 
-/** Not read out of a block. */
+/** These hold a part of a line: text in them is of the block around them. */
+const INLINE = new Set("A B BIG CITE EM FONT I INS MARK Q S SMALL SPAN STRONG SUB SUP TIME U".split(" "));
+
+/** Not read out of a block. What is struck out the page itself has taken back. */
 const SKIPPED = `script, style, noscript, template, iframe, object, svg, math, button, select, textarea, input, code, pre,
-  [hidden], [aria-hidden="true"], [contenteditable=""], [contenteditable="true"]`;
+  rt, rp, del, s, strike, [hidden], [contenteditable]:not([contenteditable="false"])`;
+
+/** A link to a note, which stands in the sentence like a letter of it. */
+const NOTE = `[role="doc-noteref"], sup:has(> a[href^="#"]), sup:has(> a[href*="#"]:only-child), sup[class*="footnote" i], sup[class*="reference" i]`;
+
+/** Marks of a note that are no link. An ordinal's letters and an exponent are raised too, and are read. */
+const NOTE_SIGN = /^\s*(?:[*†‡§¶]+|\[\s*[\p{L}\p{N}]{1,3}\s*\])\s*$/u;
+
+/**
+ * Characters that nobody sees: soft hyphens and other hints for breaking lines, and the private ones that fonts of icons use.
+ */
+const UNSEEN = "\\u00AD\\u200B\\u2060\\uFEFF\\uE000-\\uF8FF";
+
+/** What a text node is taken apart at: white space, other spaces, unseen characters. */
+const APART = new RegExp(`(?<white>[\\t\\n\\f\\r ]+)|(?<space>[\\u00A0\\u2000-\\u200A\\u202F\\u205F\\u3000])|[${UNSEEN}]+`, "g");
 
 /** The blocks of an article, in the order of the page. */
 export function blocksIn({ root, head, includes }: {
@@ -51,14 +72,14 @@ export function blocksIn({ root, head, includes }: {
   head: readonly Element[];
   includes(element: Element): boolean;
 }): Element[] {
-  const walker = root.ownerDocument.createTreeWalker(root, NodeFilter.SHOW_ELEMENT, (node) =>
-    includes(node as Element) ? NodeFilter.FILTER_ACCEPT : NodeFilter.FILTER_REJECT,
-  );
   const blocks = new Set(head.filter((it) => it.isConnected));
-  for (let it: Node | null = root; it !== null; it = walker.nextNode()) {
-    if (isBlock(it as Element)) {
-      blocks.add(it as Element);
+  const waiting = [root];
+  for (let it = waiting.pop(); it !== undefined; it = waiting.pop()) {
+    if (isBlock(it)) {
+      blocks.add(it);
     }
+    const children = [...childrenOf(it)].filter((child) => child instanceof Element && includes(child)) as Element[];
+    waiting.push(...children.reverse());
   }
   return [...blocks];
 }
@@ -68,50 +89,70 @@ export function isBlock(element: Element): boolean {
   if (!(element.tagName in KINDS)) {
     return false;
   }
-  return !CONTAINERS.has(element.tagName) || [...element.childNodes].some((it) => it instanceof Text && it.data.trim() !== "");
+  return !CONTAINERS.has(element.tagName) || hasLine(element);
 }
 
-/** The one definition of a block's text: white space collapsed, `<br>` a line end, blocks inside left to themselves. */
+/** Whether text stands in an element without a block around it. */
+function hasLine(element: Element): boolean {
+  for (const it of childrenOf(element)) {
+    if (it instanceof Text ? it.data.trim() !== "" : it instanceof Element && INLINE.has(it.tagName) && !it.matches(SKIPPED) && hasLine(it)) {
+      return true;
+    }
+  }
+  return false;
+}
+
+/**
+ * The one definition of a block's text: what the reader sees of it, as one line of text for each line that the page breaks.
+ *
+ * White space is collapsed, every other space is a space, and what nobody sees is left out, so that a word is its letters.
+ * Capitals are the page's own, whatever its style makes of them. The quotation marks of `<q>` are the style's and are put in.
+ * Blocks inside are left to themselves.
+ */
 export function readBlock(element: Element): Block {
   const pieces: Piece[] = [];
   const links: Link[] = [];
+  const { whiteSpaceCollapse, visibility } = getComputedStyle(element);
+  const keepsLines = whiteSpaceCollapse.startsWith("preserve");
   let text = "";
 
-  const append = (node: Text, offset: number, piece: string) => {
-    pieces.push({ start: text.length, length: piece.length, node, offset });
+  const append = (node: Text, offset: number, piece: string, length = piece.length) => {
+    pieces.push({ start: text.length, length: piece.length, node, offset, end: offset + length });
     text += piece;
   };
+  const endsInSpace = () => text === "" || text.endsWith(" ") || text.endsWith("\n");
   const readText = (node: Text) => {
     const { data } = node;
     let from = 0;
-    for (const run of data.matchAll(/[\t\n\f\r ]+/g)) {
-      const atStart = run.index === 0 && (text === "" || /[ \n]$/.test(text));
-      if (run[0] === " " && !atStart) {
-        continue;
+    for (const { 0: apart, index, groups } of data.matchAll(APART)) {
+      if (index > from) {
+        append(node, from, data.slice(from, index));
       }
-      if (run.index > from) {
-        append(node, from, data.slice(from, run.index));
+      from = index + apart.length;
+      if (groups?.["space"] !== undefined) {
+        append(node, index, " ");
+      } else if (groups?.["white"] !== undefined && !endsInSpace()) {
+        append(node, index, keepsLines && apart.includes("\n") ? "\n" : " ", apart.length);
       }
-      if (!atStart) {
-        append(node, run.index, " ");
-      }
-      from = run.index + run[0].length;
     }
     if (from < data.length) {
       append(node, from, data.slice(from));
     }
   };
   const read = (parent: Element) => {
-    for (const child of parent.childNodes) {
+    for (const child of childrenOf(parent)) {
       if (child instanceof Text) {
         readText(child);
-      } else if (!(child instanceof Element) || child.matches(SKIPPED)) {
+      } else if (!(child instanceof Element) || child.matches(SKIPPED) || isNote(child)) {
         continue;
       } else if (child.tagName === "BR" || isBlock(child)) {
         text += text === "" ? "" : "\n";
-      } else if (isShown(child)) {
+      } else if (isSeen(child, visibility)) {
         const start = text.length;
+        const isQuoted = child.tagName === "Q" && getComputedStyle(child, "::before").content !== "none";
+        text += isQuoted ? "“" : "";
         read(child);
+        text += isQuoted ? "”" : "";
         if (child instanceof HTMLAnchorElement && child.href !== "" && text.length > start) {
           links.push({ start, end: text.length, href: child.href });
         }
@@ -128,17 +169,56 @@ export function readBlock(element: Element): Block {
   };
 }
 
+function isNote(element: Element): boolean {
+  return element.matches(NOTE) || (element.tagName === "SUP" && NOTE_SIGN.test(element.textContent));
+}
+
+/** The nodes that are drawn in an element: those of its shadow root, open or closed, and what its slots are given. */
+function childrenOf(element: Element): Iterable<Node> {
+  const root = shadowRootOf(element);
+  if (root !== null) {
+    return root.childNodes;
+  }
+  const assigned = element instanceof HTMLSlotElement ? element.assignedNodes({ flatten: true }) : [];
+  return assigned.length > 0 ? assigned : element.childNodes;
+}
+
+/** Each browser has its own way to closed roots, and a page of the tests has neither. Only elements of the page's own making are asked. */
+function shadowRootOf(element: Element): ShadowRoot | null {
+  if (element.shadowRoot !== null || !(element instanceof HTMLElement) || !element.tagName.includes("-")) {
+    return element.shadowRoot;
+  }
+  const firefox = element as { openOrClosedShadowRoot?: ShadowRoot | null };
+  return firefox.openOrClosedShadowRoot ?? globalThis.chrome?.dom?.openOrClosedShadowRoot(element) ?? null;
+}
+
 /** An element without a box of its own may still show what is in it. */
 export function isShown(element: Element): boolean {
   return element.checkVisibility() || getComputedStyle(element).display === "contents";
 }
 
-/** A stretch of the text that one text node has, letter for letter. */
+/**
+ * Whether the reader sees what is in an element inside of a block.
+ *
+ * What is clipped to a point is there for those who listen, and says again what the others see.
+ * A block that is itself invisible for now is about to be faded in.
+ */
+function isSeen(element: Element, visibilityOfBlock: string): boolean {
+  if (!isShown(element)) {
+    return false;
+  }
+  const { position, visibility } = getComputedStyle(element);
+  const isClipped = position === "absolute" && element.clientWidth <= 1 && element.clientHeight <= 1;
+  return !isClipped && (visibility === "visible" || visibility === visibilityOfBlock);
+}
+
+/** A stretch of the text, and where in a text node it is. Letter for letter, but for a run of white space, which is one character of the text. */
 interface Piece {
   start: number;
   length: number;
   node: Text;
   offset: number;
+  end: number;
 }
 
 function locate(pieces: readonly Piece[], start: number, end: number): Place | null {
@@ -152,7 +232,7 @@ function locate(pieces: readonly Piece[], start: number, end: number): Place | n
     startContainer: first.node,
     startOffset: first.offset + Math.max(0, start - first.start),
     endContainer: last.node,
-    endOffset: last.offset + Math.min(last.length, end - last.start),
+    endOffset: end < last.start + last.length ? last.offset + end - last.start : last.end,
     nodes: [...new Set(touched.map((it) => it.node))],
   };
 }

@@ -1,15 +1,24 @@
-import type { Family, RuleInfo } from "../../src/wasm/api.d.ts";
-import { isReported, type Mark } from "../shared/marks.ts";
+import type { RuleInfo } from "../../src/wasm/api.d.ts";
+import { make } from "../shared/dom.ts";
+import { type Mark, isReported, rungName } from "../shared/marks.ts";
 
 /** The margin note at a mark. In the page's DOM only while it is open. */
 export interface Card {
   /** Opens at a line of the mark, in place of what was open. With `focused`, takes the focus. */
-  open(mark: Mark, rule: RuleInfo, at: Anchor, focused: boolean): void;
+  open(reasons: readonly Reason[], at: Anchor, focused: boolean): void;
+  /** Says in the card's place what the reader has just done, and offers to undo it. */
+  tell(done: string, undo: () => void): void;
   /** Follows its mark. */
   move(line: DOMRect): void;
   close(): void;
   /** Whether an event is the card's own, and none of the page's business. */
   owns(event: Event): boolean;
+}
+
+/** Why words are marked. */
+export interface Reason {
+  mark: Mark;
+  rule: RuleInfo;
 }
 
 /** Where a card opens. */
@@ -20,13 +29,22 @@ export interface Anchor {
   line: DOMRect;
 }
 
-export function createCard({ message, onEnter, onLeave, onClose }: {
+/** What is not to be marked any more: these words, this rule anywhere, this rule on this site. */
+export type Ignore = "phrase" | "rule" | "here";
+
+export interface CardOptions {
   /** A text of the extension, by its name. */
   message(name: string, ...substitutions: string[]): string;
   onEnter(): void;
   onLeave(): void;
   onClose(): void;
-}): Card {
+  /** The reader wants to see where the source is named. */
+  onShowAnswer(mark: Mark): void;
+  onIgnore(mark: Mark, what: Ignore): void;
+}
+
+export function createCard(options: CardOptions): Card {
+  const { message, onEnter, onLeave, onClose } = options;
   const host = document.createElement("div");
   host.popover = "manual";
   const root = host.attachShadow({ mode: "closed" });
@@ -39,8 +57,10 @@ export function createCard({ message, onEnter, onLeave, onClose }: {
 
   let card: HTMLElement | undefined;
   let focusBefore: Element | null = null;
+  let lastLine: DOMRect | undefined;
 
   const move = (line: DOMRect) => {
+    lastLine = line;
     const { width, height } = host.getBoundingClientRect();
     const { clientWidth, clientHeight } = document.documentElement;
     const below = line.bottom + GAP;
@@ -48,7 +68,8 @@ export function createCard({ message, onEnter, onLeave, onClose }: {
     const fitsBelow = below + height + MARGIN <= clientHeight;
     const top = fitsBelow || above < MARGIN ? Math.min(below, clientHeight - height - MARGIN) : above;
     // The note's words begin where the marked words begin.
-    const left = Math.min(line.left - PADDING, clientWidth - width - MARGIN);
+    const start = card?.dir === "rtl" ? line.right + PADDING - width : line.left - PADDING;
+    const left = Math.min(start, clientWidth - width - MARGIN);
     // A rule of the card's own sheet: the page's styles can reach the host's attributes, but not this.
     position.replaceSync(
       `:host(:popover-open) { top: ${Math.max(MARGIN, top)}px !important; left: ${Math.max(MARGIN, left)}px !important; }`,
@@ -68,17 +89,40 @@ export function createCard({ message, onEnter, onLeave, onClose }: {
     focusBefore = null;
   };
 
+  const frame = (...content: (Node | null)[]): HTMLElement => {
+    const frame = make(
+      "div",
+      {
+        role: "dialog",
+        dir: message("@@bidi_dir"),
+        lang: message("@@ui_locale").replace("_", "-"),
+        onkeydown: (event) => keepFocusInside(frame, event as KeyboardEvent),
+        // A press on a button leaves the focus and the caret where the reader has them in the page.
+        onmousedown: (event) => event.preventDefault(),
+      },
+      make("button", { class: "close", "aria-label": message("cardClose"), onclick: onClose }, "×"),
+      ...content,
+    );
+    return frame;
+  };
+
   return {
     move,
     close,
     owns: (event) => event.composedPath().includes(host),
-    open(mark, rule, { element, line }, focused) {
+    open(reasons, { element, line }, focused) {
+      const [first] = reasons;
+      if (first === undefined) {
+        return;
+      }
       const before = host.isConnected ? focusBefore : document.activeElement;
-      card = draw(mark, rule, message, onClose);
-      card.classList.add(isLight(getComputedStyle(element).color) ? "on-dark" : "on-light");
+      card = frame(...reasons.map((it, index) => drawReason(it, index, options)));
+      card.className = `card ${first.mark.family} ${isLight(getComputedStyle(element).color) ? "on-dark" : "on-light"}`;
+      card.setAttribute("aria-labelledby", "question-0");
+      card.setAttribute("aria-describedby", "what-0");
       root.replaceChildren(card);
       // Outside of an open modal dialog, or of what fills the screen, the card would be inert or unseen.
-      const parent = element.closest("dialog:modal") ?? document.fullscreenElement ?? document.documentElement;
+      const parent = closestAcrossRoots(element, "dialog:modal") ?? document.fullscreenElement ?? document.documentElement;
       if (host.parentNode !== parent) {
         parent.append(host);
         host.showPopover();
@@ -86,7 +130,23 @@ export function createCard({ message, onEnter, onLeave, onClose }: {
       move(line);
       if (focused) {
         focusBefore = before;
+        card.tabIndex = -1;
         card.focus({ preventScroll: true });
+      }
+    },
+    tell(done, undo) {
+      const hadFocus = document.activeElement === host;
+      const undoButton = make("button", { class: "undo", onclick: undo }, message("cardUndo"));
+      const notice = frame(make("p", { class: "done", role: "status", id: "done" }, done), undoButton);
+      notice.setAttribute("aria-labelledby", "done");
+      notice.className = `${card?.className ?? "card"} notice`;
+      card = notice;
+      root.replaceChildren(notice);
+      if (lastLine !== undefined) {
+        move(lastLine);
+      }
+      if (hadFocus) {
+        undoButton.focus({ preventScroll: true });
       }
     },
   };
@@ -98,64 +158,106 @@ const MARGIN = 8;
 /** Between the card's edge and its words. */
 const PADDING = 19;
 
-function draw(mark: Mark, rule: RuleInfo, message: (name: string, ...of: string[]) => string, onClose: () => void): HTMLElement {
-  const close = make("button", "close", "×");
-  close.setAttribute("aria-label", message("cardClose"));
-  close.addEventListener("click", onClose);
-
-  const kind = make("p", "kind", make("span", isReported(mark) ? "sign reported" : "sign", rule.title));
-  const question = make("h2", "question", rule.question);
-  question.id = "question";
-  const what = make("p", "what", mark.message);
-  what.id = "what";
-
-  const card = make(
-    "div",
-    `card ${mark.family satisfies Family}`,
-    close,
-    kind,
-    question,
-    what,
+function drawReason({ mark, rule }: Reason, index: number, { message, onShowAnswer, onIgnore }: CardOptions): HTMLElement {
+  // The rules' own pages are in English, whatever the language of the rest.
+  const english = (tag: "h2" | "p" | "dd" | "span", attributes: Record<string, string>, words: string) =>
+    make(tag, { ...attributes, lang: "en", dir: "ltr" }, words);
+  const sign = ["sign", isReported(mark) && "reported", mark.level === "tentative" && "tentative"];
+  const level = mark.level === "tentative" ? make("span", { class: "level" }, ` · ${message("levelTentative")}`) : null;
+  const right = message("cardPrecision", String(Math.round(mark.confidence * 100)));
+  return make(
+    "section",
+    { class: `reason ${mark.family}` },
+    make("p", { class: "kind" }, english("span", { class: sign.filter(Boolean).join(" ") }, rule.title), level),
+    english("h2", { class: "question", id: `question-${index}` }, rule.question),
+    english("p", { class: "what", id: `what-${index}` }, mark.message),
+    mark.staging === null ? null : make("dl", { class: "more slots" }, ...slots(mark.staging, message)),
     make(
       "dl",
-      "more",
-      make("dt", "", message("cardWho")),
-      make("dd", "", who(mark, message)),
-      make("dt", "", message("cardSettles")),
-      make("dd", "", rule.settles),
-      make("dt", "", message("cardWhy")),
-      make("dd", "", rule.why),
+      { class: "more" },
+      make("dt", {}, message("cardWho")),
+      make("dd", {}, who(mark, message)),
+      ...(mark.answer === null ? [] : [answered(mark, message, onShowAnswer)]),
+      make("dt", {}, message("cardSettles")),
+      english("dd", {}, rule.settles),
+      make("dt", {}, message("cardWhy")),
+      english("dd", {}, rule.why),
     ),
-    make("p", "rule", rule.name),
+    make(
+      "div",
+      { class: "ignore", role: "group", "aria-label": message("cardIgnore") },
+      make("span", { "aria-hidden": "true" }, message("cardIgnore")),
+      ...(["phrase", "rule", "here"] as const).map((what) =>
+        make(
+          "button",
+          { "data-ignore": what, "aria-describedby": `what-${index}`, onclick: () => onIgnore(mark, what) },
+          message(IGNORE_LABELS[what]),
+        ),
+      ),
+    ),
+    make("p", { class: "small" }, `${rule.name} · ${right}`),
   );
-  card.tabIndex = -1;
-  card.setAttribute("role", "dialog");
-  card.setAttribute("aria-labelledby", question.id);
-  card.setAttribute("aria-describedby", what.id);
-  card.addEventListener("keydown", (event) => {
-    // Behind the last control lies the end of the page, far from where the reader was.
-    if (event.key === "Tab") {
-      event.preventDefault();
-      close.focus();
-    }
-  });
-  return card;
 }
 
-function who({ source, voice }: Mark, message: (name: string, ...of: string[]) => string): string {
+const IGNORE_LABELS: Record<Ignore, string> = {
+  phrase: "cardIgnorePhrase",
+  rule: "cardIgnoreRule",
+  here: "cardIgnoreHere",
+};
+
+/** What the words say of the staging. An empty slot is shown empty: that it is empty is the point. */
+function slots({ what, by, evidence }: NonNullable<Mark["staging"]>, message: CardOptions["message"]): HTMLElement[] {
+  const slot = (name: string, words: string | null, empty: string) => [
+    make("dt", {}, message(name)),
+    words === null ? make("dd", { class: "empty" }, message(empty)) : make("dd", {}, `“${words}”`),
+  ];
+  return [
+    ...slot("slotWhat", what, "slotNotSaid"),
+    ...slot("slotBy", by, "slotNotSaid"),
+    ...slot("slotEvidence", evidence, "slotNoEvidence"),
+  ];
+}
+
+function who({ source, voice }: Mark, message: CardOptions["message"]): string {
   if (source === null) {
     return voice === "page" ? message("sourcePage") : message("sourceNone");
   }
-  const rung = message(`rung${source.kind[0]?.toUpperCase()}${source.kind.slice(1)}`);
-  return message("sourceNamed", source.name, rung);
+  return message("sourceNamed", source.name, message(rungName(source.kind)));
 }
 
-/** Text only ever enters as text: what the page says is never read as markup. */
-function make(tag: string, className: string, ...children: (string | Node)[]): HTMLElement {
-  const element = document.createElement(tag);
-  element.className = className;
-  element.append(...children);
-  return element;
+function answered(mark: Mark, message: CardOptions["message"], onShowAnswer: CardOptions["onShowAnswer"]): HTMLElement {
+  return make(
+    "dd",
+    { class: "answer" },
+    message("cardAnswer", mark.answer?.text ?? ""),
+    " ",
+    make("button", { onclick: () => onShowAnswer(mark) }, message("cardShow")),
+  );
+}
+
+/** Behind the last control lies the end of the page, far from where the reader was. */
+function keepFocusInside(frame: HTMLElement, event: KeyboardEvent): void {
+  const controls = [...frame.querySelectorAll("button")];
+  const root = frame.getRootNode();
+  const at = root instanceof ShadowRoot ? controls.findIndex((it) => it === root.activeElement) : -1;
+  if (event.key === "Tab") {
+    event.preventDefault();
+    const next = event.shiftKey ? (at === -1 ? 0 : at) - 1 : at + 1;
+    controls.at(next % controls.length)?.focus({ preventScroll: true });
+  }
+}
+
+/** Like `closest`, and out of shadow trees too. */
+function closestAcrossRoots(element: Element, selector: string): Element | null {
+  for (let it: Element | null = element; it !== null; ) {
+    const found: Element | null = it.closest(selector);
+    if (found !== null) {
+      return found;
+    }
+    const root = it.getRootNode();
+    it = root instanceof ShadowRoot ? root.host : null;
+  }
+  return null;
 }
 
 /** Light text stands on a dark page, whatever the system prefers. */
@@ -224,16 +326,33 @@ const STYLE = `
 .card:focus { outline: none; }
 .card:focus-visible { outline: 2px solid var(--accent); outline-offset: 2px; }
 p, h2, dl, dd { margin: 0; }
+.reason { --accent: light-dark(#8a4b00, #f0b86c); }
+.reason.staging { --accent: light-dark(#5a2f9c, #c4a6f5); }
+.reason + .reason { margin-top: 14px; padding-top: 12px; border-top: 3px solid var(--accent); }
 .kind { padding-inline-end: 28px; font-size: 12px; font-weight: 600; line-height: 1.6; color: var(--accent); }
+.level { font-weight: 400; color: var(--quiet); }
 .sign { text-decoration: underline dotted 2px; text-underline-offset: 3px; }
+.sign.tentative { text-decoration-thickness: 1.5px; }
 .staging .sign { text-decoration: underline wavy 1.5px; }
-.staging .sign.reported { text-decoration-thickness: 1px; }
-.question { margin-top: 5px; font: 500 20px/1.25 Charter, "Iowan Old Style", Georgia, "Noto Serif", serif; text-wrap: balance; }
+.staging .sign.reported, .staging .sign.tentative { text-decoration-thickness: 1px; }
+.question { margin-top: 4px; font: 500 20px/1.25 Charter, "Iowan Old Style", Georgia, "Noto Serif", serif; text-wrap: balance; }
 .what { margin-top: 6px; }
 .more { margin-top: 12px; padding-top: 10px; border-top: 1px solid var(--rule); font-size: 13px; line-height: 1.45; }
 dt { font-size: 12px; font-weight: 600; color: var(--quiet); }
 dd + dt { margin-top: 8px; }
-.rule { margin-top: 10px; font: 400 11px/1.4 ui-monospace, Menlo, Consolas, monospace; color: var(--quiet); }
+.slots { display: grid; grid-template-columns: max-content 1fr; gap: 3px 10px; align-items: baseline; }
+.slots dd + dt { margin-top: 0; }
+.slots + .more { border-top: 0; margin-top: 8px; padding-top: 0; }
+.empty { color: var(--quiet); font-style: italic; }
+button { font: inherit; color: var(--ink); background: transparent; border: 0; padding: 0; cursor: pointer; }
+button:focus-visible { outline: 2px solid var(--accent); outline-offset: 2px; border-radius: 3px; }
+.answer button, .undo { font-weight: 600; text-decoration: underline; text-underline-offset: 2px; min-height: 24px; }
+.ignore { display: flex; flex-wrap: wrap; align-items: center; gap: 6px; margin-top: 12px; font-size: 12px; line-height: 1.4; color: var(--quiet); }
+.ignore button { min-height: 24px; padding: 1px 9px; border: 1px solid var(--rule); border-radius: 12px; }
+.ignore button:hover { border-color: var(--quiet); }
+.small { margin-top: 9px; font-size: 11px; line-height: 1.4; color: var(--quiet); }
+.notice .done { padding-inline-end: 28px; }
+.undo { margin-top: 4px; }
 .close {
   position: absolute;
   inset-block-start: 8px;
@@ -249,6 +368,5 @@ dd + dt { margin-top: 8px; }
   cursor: pointer;
 }
 .close:hover { background: var(--rule); color: var(--ink); }
-.close:focus-visible { outline: 2px solid var(--accent); outline-offset: -2px; }
 @media print { :host { display: none !important; } }
 `;

@@ -1,9 +1,16 @@
-import { isReported, type Mark } from "../shared/marks.ts";
-import { RULES } from "../shared/rules.ts";
+import type { Mark } from "../shared/marks.ts";
+import { DEFAULTS, type Looks } from "../shared/settings.ts";
+import { FLASH, highlightName, highlightNames } from "../shared/looks.ts";
 
-/** A mark and where it is. */
+/** A mark, or several that overlap, and where it is. */
 export interface Placement {
-  mark: Mark;
+  /** The same as long as the block and its marks are. */
+  id: string;
+  /** The first gives it its looks. */
+  marks: readonly [Mark, ...Mark[]];
+  /** UTF-16 code units from the start of the block's text. */
+  start: number;
+  end: number;
   /** The block it is in. */
   element: Element;
   /** Static, so that the page pays nothing while it changes. Made anew when the block's text changes. */
@@ -17,33 +24,59 @@ export interface Highlights {
   paint(element: Element, placements: Placement[]): void;
   /** Takes an element's marks away, and returns them. */
   drop(element: Element): Placement[];
-  /** The marks of a text node, shortest first: the shortest is the hardest to point at. */
-  at(node: Node): Placement[];
-  /** All marks in the order of the page. */
+  /** The marks of a text node; none while they are hidden. */
+  at(node: Node): readonly Placement[];
+  /** All marks in the order of the page, hidden or not. */
   all(): Placement[];
+  /** Shows words that a jump has come to, and returns the way to stop. */
+  flash(range: AbstractRange): () => void;
+  hide(hidden: boolean): void;
+  look(looks: Looks): void;
   clear(): void;
 }
 
-/** The name that the style sheet knows a mark by. */
-export function highlightName(rule: string, reported: boolean): string {
-  return `sayswho-${rule}${reported ? "-reported" : ""}`;
-}
-
 export function createHighlights(): Highlights {
-  const highlights = new Map<string, Highlight>();
+  let { looks } = DEFAULTS;
+  let hidden = false;
+  let highlights = new Map<string, Highlight>();
+  const flashing = new Highlight();
   const byElement = new Map<Element, Placement[]>();
   const byNode = new Map<Node, Placement[]>();
 
-  for (const reported of [true, false]) {
-    for (const [priority, [rule, family]] of Object.entries(RULES).entries()) {
-      if (family === "staging" || !reported) {
-        const highlight = new Highlight();
-        highlight.priority = priority;
-        highlights.set(highlightName(rule, reported), highlight);
+  const highlightOf = ({ marks: [mark] }: Placement): Highlight | undefined => highlights.get(highlightName(mark, looks));
+
+  /** The registry shows those that have something to show. */
+  const show = () => {
+    for (const [name, highlight] of highlights) {
+      const isThere = CSS.highlights.get(name) === highlight;
+      const isWanted = highlight.size > 0 && !hidden;
+      if (isWanted && !isThere) {
+        CSS.highlights.set(name, highlight);
+      } else if (!isWanted && isThere) {
+        CSS.highlights.delete(name);
       }
     }
-  }
-  const highlightOf = ({ mark }: Placement) => highlights.get(highlightName(mark.rule, isReported(mark)));
+  };
+
+  const withdraw = (withdrawn: ReadonlyMap<string, Highlight>) => {
+    for (const [name, highlight] of withdrawn) {
+      highlight.clear();
+      // After the extension is reloaded, the name may be its successor's.
+      if (CSS.highlights.get(name) === highlight) {
+        CSS.highlights.delete(name);
+      }
+    }
+  };
+
+  const start = () => {
+    withdraw(highlights);
+    highlights = new Map(highlightNames(looks).map((name) => [name, new Highlight()]));
+    for (const [priority, highlight] of [...highlights.values()].entries()) {
+      highlight.priority = priority;
+    }
+    flashing.priority = highlights.size;
+  };
+  start();
 
   function drop(element: Element): Placement[] {
     const dropped = byElement.get(element) ?? [];
@@ -70,42 +103,50 @@ export function createHighlights(): Highlights {
       for (const placement of placements) {
         highlightOf(placement)?.add(placement.range);
         for (const node of placement.nodes) {
-          const there = [...(byNode.get(node) ?? []), placement];
-          byNode.set(node, there.sort((a, b) => length(a) - length(b)));
+          byNode.set(node, [...(byNode.get(node) ?? []), placement]);
         }
       }
       if (placements.length > 0) {
         byElement.set(element, placements);
       }
-      for (const [name, highlight] of highlights) {
-        if (highlight.size > 0 && CSS.highlights.get(name) !== highlight) {
-          CSS.highlights.set(name, highlight);
-        }
-      }
+      show();
     },
-    at: (node) => byNode.get(node) ?? [],
+    at: (node) => (hidden ? [] : (byNode.get(node) ?? [])),
     all: () => [...byElement.values()].flat().sort(inOrderOfPage),
-    clear() {
-      for (const [name, highlight] of highlights) {
-        highlight.clear();
-        // After the extension is reloaded, the name may be its successor's.
-        if (CSS.highlights.get(name) === highlight) {
-          CSS.highlights.delete(name);
-        }
+    flash(range) {
+      flashing.clear();
+      flashing.add(range);
+      CSS.highlights.set(FLASH, flashing);
+      return () => {
+        flashing.delete(range);
+      };
+    },
+    hide(now) {
+      hidden = now;
+      show();
+    },
+    look(now) {
+      if (now.strength === looks.strength && now.familyColours === looks.familyColours) {
+        return;
       }
+      looks = now;
+      start();
+      for (const placement of [...byElement.values()].flat()) {
+        highlightOf(placement)?.add(placement.range);
+      }
+      show();
+    },
+    clear() {
+      withdraw(new Map([...highlights, [FLASH, flashing]]));
       byElement.clear();
       byNode.clear();
     },
   };
 }
 
-function length({ mark }: Placement): number {
-  return mark.end - mark.start;
-}
-
 function inOrderOfPage(a: Placement, b: Placement): number {
   if (a.element === b.element) {
-    return a.mark.start - b.mark.start || a.mark.end - b.mark.end;
+    return a.start - b.start;
   }
   return a.element.compareDocumentPosition(b.element) & Node.DOCUMENT_POSITION_FOLLOWING ? -1 : 1;
 }

@@ -12,7 +12,8 @@ export const DWELL_MS = 250;
 export const STAY_MS = 300;
 
 export interface Hover<Target> {
-  shown: { target: Target; pinned: boolean } | null;
+  /** `pinned`: until it is dismissed. `kept`: even when its mark is gone. */
+  shown: { target: Target; pinned: boolean; kept: boolean } | null;
   waiting: { token: number; show: Target | null } | null;
   /** Closed by the reader while the pointer stays on it: it stays closed until the pointer has been elsewhere. */
   dismissed: Target | null;
@@ -31,6 +32,8 @@ export type Event<Target> =
   /** By keyboard: shown at once, with the focus in the card, until it is dismissed. */
   | { type: "pin"; target: Target }
   | { type: "dismiss" }
+  /** The reader has done something in the card: it stays, even when its mark goes. */
+  | { type: "keep" }
   /** The mark is no longer there. */
   | { type: "gone"; target: Target };
 
@@ -65,9 +68,11 @@ export function step<Target>(hover: Hover<Target>, event: Event<Target>): Step<T
       return show(hover, event.target, true);
     case "dismiss":
       return hide({ ...hover, dismissed: shown?.target ?? null });
+    case "keep":
+      return [{ ...hover, shown: shown && { ...shown, pinned: true, kept: true }, waiting: null }];
     case "gone":
       if (shown?.target === event.target) {
-        return hide(hover);
+        return shown.kept ? [hover] : hide(hover);
       }
       return [waiting?.show === event.target ? { ...hover, waiting: null } : hover];
   }
@@ -100,7 +105,7 @@ function wait<Target>(hover: Hover<Target>, show: Target | null, ms: number): St
 
 function show<Target>(hover: Hover<Target>, target: Target, pinned: boolean): Step<Target> {
   return [
-    { ...hover, shown: { target, pinned }, waiting: null, dismissed: null },
+    { ...hover, shown: { target, pinned, kept: false }, waiting: null, dismissed: null },
     { type: "show", target, pinned },
   ];
 }

@@ -4,7 +4,7 @@
  * The list holds only words that are common in English and not words of its neighbours.
  */
 export function isEnglish(declared: string | null | undefined, sample: string): boolean {
-  const language = declared?.trim().toLowerCase().split(/[-_]/)[0];
+  const language = primary(declared);
   if (language) {
     return language === "en";
   }
@@ -23,3 +23,24 @@ const SMALL_WORDS = new Set(
   `about after and are been but by could for from had has have he his how if it its of or our she should that the
    their them there these they this those to was were what when which while who will with would you`.match(/\w+/g),
 );
+
+/**
+ * Whether the words on the page are a translation's and no longer its own.
+ *
+ * Chromium and the widgets of sites put a class on the page's first element.
+ * Firefox declares the new language there, where `original` was declared.
+ */
+export function isTranslated(root: Element, original: string | null): boolean {
+  const was = primary(original);
+  const now = primary(root.getAttribute("lang"));
+  return (
+    root.classList.contains("translated-ltr") ||
+    root.classList.contains("translated-rtl") ||
+    (was !== undefined && now !== undefined && now !== was)
+  );
+}
+
+/** The language of a tag without its region; undefined where none is declared. */
+function primary(tag: string | null | undefined): string | undefined {
+  return tag?.trim().toLowerCase().split(/[-_]/)[0] || undefined;
+}

@@ -1,15 +1,19 @@
 import type { RuleInfo } from "../../src/wasm/api.d.ts";
-import type { Mark, PageStatus } from "../shared/marks.ts";
-import { type PageCalls, answer, callBackground } from "../shared/messages.ts";
+import { type Listing, type Mark, type PageStatus, type Reading, UNREAD, joinOverlapping } from "../shared/marks.ts";
+import { type PageCalls, type PageChoices, type Result, answer, callBackground } from "../shared/messages.ts";
+import { createPace } from "../shared/pace.ts";
+import { type Selectors, selectorsIn } from "../shared/selectors.ts";
 import { type Article, findArticle } from "./article.ts";
-import { nextBatch } from "./batches.ts";
+import { namesIn, nextBatch } from "./batches.ts";
 import { type Block, blocksIn, isShown, readBlock } from "./blocks.ts";
-import { createCard } from "./card.ts";
+import { type Ignore, createCard } from "./card.ts";
 import { type Placement, createHighlights } from "./highlights.ts";
 import { type Event as HoverEvent, resting, step } from "./hover.ts";
-import { isEnglish } from "./language.ts";
+import { isEnglish, isTranslated } from "./language.ts";
 import { followPointer } from "./pointer.ts";
 import { createReader } from "./reader.ts";
+import { type Shelved, claimId, createShelf } from "./shelf.ts";
+import { inSlices } from "./slices.ts";
 import { watchPage } from "./watch.ts";
 
 declare global {
@@ -21,7 +25,18 @@ declare global {
 function createPage(): { start(): void } {
   let running: Running | null = null;
   answer<PageCalls>({
-    status: () => running?.status() ?? { state: "reading", marks: { unattributed: 0, staging: 0 } },
+    status: () => running?.status() ?? UNREAD,
+    listing: () =>
+      running?.listing() ?? { address: location.href, title: document.title, status: UNREAD, marks: [], claims: [] },
+    selectors: () => running?.selectors() ?? [],
+    show: async ({ id }) => {
+      await running?.show(id);
+      return null;
+    },
+    hide: async ({ hidden }) => {
+      await running?.hide(hidden);
+      return null;
+    },
     goToMark: async ({ which }) => {
       await running?.goToMark(which);
       return null;
@@ -31,17 +46,24 @@ function createPage(): { start(): void } {
       return null;
     },
   });
-  return {
-    start() {
-      running ??= run(() => {
-        running = null;
-      });
-    },
-  };
+  return { start };
+
+  function start(): void {
+    running ??= run((why) => {
+      running = null;
+      if (why === "new-document") {
+        start();
+      }
+    });
+  }
 }
 
 interface Running {
   status(): PageStatus;
+  listing(): Listing;
+  selectors(): Selectors[];
+  show(id: string): Promise<void>;
+  hide(hidden: boolean): Promise<void>;
   goToMark(which: "next" | "previous" | "nearest"): Promise<void>;
   report(): Promise<void>;
 }
@@ -49,56 +71,87 @@ interface Running {
 /** Waits between the tries to reach a background that has died. */
 const RETRY_MS = [100, 200, 400];
 
-/** A page that has no article yet is looked at again when it changes, ever more rarely. */
-const LOOK_AGAIN_MS = { first: 250, most: 30_000 };
+/** One that stays away is tried again ever more rarely. */
+const REACH_AGAIN = { first: 1_000, most: 60_000 };
 
-function run(onStop: () => void): Running {
+/** Words that a jump has come to are shown so long: enough for the eye to find them. */
+const FLASH_MS = 1_600;
+
+/** A page that has no article, or always another one, is looked at again when it changes, ever more rarely. */
+const LOOK_AGAIN = { first: 125, most: 30_000 };
+
+/** Why reading ends: nothing more is wanted of us, or the page has opened its document anew and taken our listeners along. */
+type End = "done" | "new-document";
+
+function run(onStop: (why: End) => void): Running {
   const end = new AbortController();
   const highlights = createHighlights();
+  const shelf = createShelf<Block>();
+  const root = document.documentElement;
   let article: Article | null = null;
-  let address = location.href;
+  let address = pageAddress();
+  let declared = root.getAttribute("lang");
   let state: PageStatus["state"] = "reading";
-  let lookAgain = LOOK_AGAIN_MS.first;
+  const lookPace = createPace(LOOK_AGAIN);
+  const reachPace = createPace(REACH_AGAIN);
   let looking = 0;
+  let reaching = 0;
+  /** Which search for the article is the last. */
+  let search = 0;
   let rules: Map<string, RuleInfo> | undefined;
   let reported = "";
+  let hidden = false;
+  let marking: string | undefined;
 
-  const stop = () => {
-    onStop();
+  const stop = (why: End) => {
     end.abort();
     clearTimeout(looking);
+    clearTimeout(reaching);
     stopPointer();
     watch.stop();
     reader.stop();
     card.close();
     highlights.clear();
+    onStop(why);
+  };
+
+  /** Whether there is still somebody to work for. Where the extension has been reloaded or removed, all ends quietly. */
+  const isAlive = () => {
+    if (isOrphaned() && !end.signal.aborted) {
+      stop("done");
+    }
+    return !end.signal.aborted;
   };
 
   // ---- Reading.
 
-  const reader = createReader<Block>({
+  const reader = createReader<Block, Reading>({
     read: readBlock,
     isShown,
+    namesIn,
     nextBatch,
     drop(element) {
+      shelf.remove(element);
       for (const placement of highlights.drop(element)) {
         hoverOver({ type: "gone", target: placement });
       }
     },
-    paint(element, block, marks) {
-      highlights.paint(element, place(element, block, marks));
+    paint(element, block, reading) {
+      shelf.put(element, block, reading);
+      highlights.paint(element, place(element, block, reading.marks));
     },
     async analyze(blocks, context) {
       const request = { context, blocks: blocks.map(({ kind, text, links }) => ({ kind, text, links })) };
       for (const wait of [0, ...RETRY_MS]) {
         await new Promise((resolve) => setTimeout(resolve, wait));
-        const result = isOrphaned() ? null : await callBackground("analyze", request);
+        const result = isAlive() ? await callBackground("analyze", request) : null;
         if (result?.ok) {
           return result.value;
         }
       }
-      if (isOrphaned()) {
-        stop();
+      if (isAlive()) {
+        clearTimeout(reaching);
+        reaching = window.setTimeout(() => void reader.pump(), reachPace.wait(performance.now()) + REACH_AGAIN.first);
       }
       return null;
     },
@@ -113,56 +166,118 @@ function run(onStop: () => void): Running {
       void reader.pump();
     },
     onChange(touched) {
-      if (isOrphaned()) {
-        stop();
-      } else if (article === null || !article.root.isConnected || address !== location.href) {
+      if (!isAlive()) {
+        return;
+      }
+      if (document.documentElement !== root) {
+        // While it is being written there may be no element at all; it comes with the next change.
+        if (document.documentElement !== null) {
+          stop("new-document");
+        }
+      } else if (isTranslated(root, declared) !== (state === "translated")) {
+        void look();
+      } else if (article === null || !isWhole(article) || address !== pageAddress()) {
         lookSoon();
       } else {
         const { root, head } = article;
-        const ours = [...touched].filter((node) => root.contains(node) || head.some((it) => it.contains(node)));
-        if (ours.length > 0) {
-          refresh(article, ours);
+        // Of shadow trees, only those that blocks stand in are watched.
+        const isOurs = (node: Node) =>
+          root.contains(node) || head.some((it) => it.contains(node)) || node.getRootNode() instanceof ShadowRoot;
+        const ours = touched.has(document) ? blocksIn(article) : [...touched].filter(isOurs);
+        // Where most of it is new it is another article, whose surroundings are not known yet.
+        if (ours.length > 0 && refresh(ours) > 1 / 2) {
+          lookSoon();
         }
       }
     },
   });
 
-  function look(): void {
+  async function look(): Promise<void> {
+    clearTimeout(looking);
     looking = 0;
-    if (address !== location.href) {
-      address = location.href;
-      lookAgain = LOOK_AGAIN_MS.first;
+    const thisSearch = ++search;
+    if (address !== pageAddress()) {
+      address = pageAddress();
+      declared = root.getAttribute("lang");
     }
-    article = findArticle(document);
-    const declared = (article?.root ?? document.documentElement).closest("[lang]")?.getAttribute("lang");
+    if (isTranslated(root, declared)) {
+      state = "translated";
+      refresh([]);
+      return;
+    }
+    const isWanted = () => search === thisSearch && !end.signal.aborted;
+    // What comes before, the search and what is done with what it finds are a task each.
+    await scheduler.yield();
+    const found = await inSlices(findArticle(document), isWanted);
+    await scheduler.yield();
+    if (found === undefined || !isWanted()) {
+      return;
+    }
+    article = found;
+    const language = (article?.root ?? root).closest("[lang]")?.getAttribute("lang");
     const sample = article?.root.textContent.slice(0, 5_000) ?? "";
     if (article === null) {
       state = "no-article";
     } else {
-      state = isEnglish(declared, sample) ? "reading" : "not-english";
+      state = isEnglish(language, sample) ? "reading" : "not-english";
     }
-    refresh(state === "reading" ? article : null, []);
+    refresh([]);
   }
 
   /** A page that never has an article must not be searched at its every change. */
   function lookSoon(): void {
-    looking ||= window.setTimeout(look, lookAgain);
-    lookAgain = Math.min(lookAgain * 2, LOOK_AGAIN_MS.most);
+    looking ||= window.setTimeout(() => void look(), lookPace.wait(performance.now()));
   }
 
-  function refresh(from: Article | null, touched: Iterable<Node>): void {
-    const blocks = from === null || state === "not-english" ? [] : blocksIn(from);
+  /** Reads what is new and what was touched. Returns the share of the blocks that are new. */
+  function refresh(touched: Iterable<Node>): number {
+    const blocks = article === null || state !== "reading" ? [] : blocksIn(article);
     watch.observe(blocks);
-    reader.refresh(blocks, touched);
+    const added = reader.refresh(blocks, touched);
     void reader.pump();
+    return blocks.length === 0 ? 0 : added / blocks.length;
+  }
+
+  function place(element: Element, block: Block, marks: readonly Mark[]): Placement[] {
+    return joinOverlapping(marks).flatMap(({ marks, start, end }) => {
+      const found = block.locate(start, end);
+      const id = `${shelf.idOf(element)}-${start}`;
+      return found === null ? [] : [{ id, marks, start, end, element, range: new StaticRange(found), nodes: found.nodes }];
+    });
   }
 
   function status(): PageStatus {
     const marks = { unattributed: 0, staging: 0 };
-    for (const { mark } of highlights.all()) {
+    for (const {
+      marks: [mark],
+    } of highlights.all()) {
       marks[mark.family] += 1;
     }
-    return { state: state === "reading" && reader.isDone() ? "read" : state, marks };
+    const claims = shelf.all().reduce((sum, { reading }) => sum + reading.claims.length, 0);
+    return { state: state === "reading" && reader.isDone() ? "read" : state, marks, claims, hidden };
+  }
+
+  function listing(): Listing {
+    return {
+      address: location.href,
+      title: document.title,
+      status: status(),
+      marks: highlights.all().map(({ id, marks, range }) => ({ id, text: textOf(range), marks: [...marks] })),
+      claims: shelf.all().flatMap((shelved) =>
+        shelved.reading.claims.map(({ source, spot }, index) => ({ id: claimId(shelved, index), text: spot.text, source })),
+      ),
+    };
+  }
+
+  function selectors(): Selectors[] {
+    const before = new Range();
+    before.selectNodeContents(document.body);
+    const ranges = highlights.all().map(({ range }) => {
+      before.setEnd(range.startContainer, range.startOffset);
+      const start = before.toString().length;
+      return { start, end: start + textOf(range).length };
+    });
+    return selectorsIn(document.body.textContent, ranges);
   }
 
   /** Tells the background what has become of the page, when it is news. */
@@ -174,15 +289,43 @@ function run(onStop: () => void): Running {
     }
     reported = known;
     const result = await callBackground("report", news);
-    if (result.ok && !result.value.on) {
-      stop();
+    if (result.ok) {
+      obey(result.value);
+    } else {
+      reported = "";
     }
+  }
+
+  /** What the reader has chosen holds at once. */
+  function obey({ on, looks, marking: now }: PageChoices): void {
+    if (end.signal.aborted) {
+      return;
+    }
+    if (!on) {
+      stop("done");
+      return;
+    }
+    highlights.look(looks);
+    if (marking !== undefined && now !== marking) {
+      reader.forget();
+      void reader.pump();
+    }
+    marking = now;
   }
 
   // ---- The card.
 
   const card = createCard({
     message: (name, ...substitutions) => chrome.i18n.getMessage(name, substitutions),
+    onShowAnswer({ answer }) {
+      const placement = hover.shown?.target;
+      const shelved = placement && answer && shelf.find(placement.element, answer);
+      if (shelved) {
+        hoverOver({ type: "dismiss" });
+        goTo(shelved, answer);
+      }
+    },
+    onIgnore: (mark, what) => void ignore(mark, what),
     onEnter: () => hoverOver({ type: "enter-card" }),
     onLeave: () => hoverOver({ type: "leave-card" }),
     onClose: () => hoverOver({ type: "dismiss" }),
@@ -221,19 +364,84 @@ function run(onStop: () => void): Running {
       }
       rules = new Map(result.value.map((it) => [it.name, it]));
     }
-    const rule = rules.get(placement.mark.rule);
-    const line = (pinned ? null : pointedAt) ?? rectsOf(placement)[0];
-    if (rule !== undefined && line !== undefined && hover.shown?.target === placement) {
-      current = placement;
-      card.open(placement.mark, rule, { element: placement.range.startContainer.parentElement ?? placement.element, line }, pinned);
+    if (!isAlive()) {
+      return;
     }
+    const known = rules;
+    const reasons = placement.marks.flatMap((mark) => {
+      const rule = known.get(mark.rule);
+      return rule === undefined ? [] : [{ mark, rule }];
+    });
+    const line = (pinned ? null : pointedAt) ?? rectsOf(placement.range)[0];
+    if (line !== undefined && hover.shown?.target === placement) {
+      current = placement;
+      const element = placement.range.startContainer.parentElement ?? placement.element;
+      try {
+        card.open(reasons, { element, line }, pinned);
+      } catch {
+        // The page has taken the card away while it opened. It has the last word on its own document.
+        hoverOver({ type: "gone", target: placement });
+      }
+    }
+  }
+
+  /** The marks go when the background has made the change; the card stays, to undo it. */
+  async function ignore(mark: Mark, what: Ignore): Promise<void> {
+    const placement = hover.shown?.target;
+    if (placement === undefined) {
+      return;
+    }
+    const phrase = textOf(placement.range);
+    hoverOver({ type: "keep" });
+    const result = await leaveOut(mark, phrase, what, true);
+    if (!result.ok) {
+      return;
+    }
+    const done = { phrase: "cardDonePhrase", rule: "cardDoneRule", here: "cardDoneHere" }[what];
+    card.tell(chrome.i18n.getMessage(done, [what === "phrase" ? phrase : mark.rule]), () => {
+      void leaveOut(mark, phrase, what, false);
+      hoverOver({ type: "dismiss" });
+    });
+  }
+
+  function goTo({ block }: Shelved<Block>, { start, end }: { start: number; end: number }): void {
+    const found = block.locate(start, end);
+    if (found !== null) {
+      const range = new StaticRange(found);
+      bringIntoView(range);
+      setTimeout(highlights.flash(range), FLASH_MS);
+    }
+  }
+
+  async function showById(id: string): Promise<void> {
+    const placement = highlights.all().find((it) => it.id === id);
+    const found = shelf.claim(id);
+    if (placement !== undefined) {
+      bringIntoView(placement.range);
+      setTimeout(highlights.flash(placement.range), FLASH_MS);
+      hoverOver({ type: "pin", target: placement });
+    } else if (found !== null) {
+      goTo(found.in, found.claim.spot);
+    }
+  }
+
+  async function hide(now: boolean): Promise<void> {
+    hidden = now;
+    highlights.hide(now);
+    if (now) {
+      hoverOver({ type: "dismiss" });
+    }
+    await report();
   }
 
   const stopPointer = followPointer<Placement>({
     marksAt: highlights.at,
-    rectsOf,
+    rectsOf: ({ range }) => rectsOf(range),
     isCard: card.owns,
     onPoint(placement, line) {
+      if (placement !== null && !isAlive()) {
+        return;
+      }
       pointedAt = line ?? pointedAt;
       hoverOver({ type: "point", target: placement });
     },
@@ -248,7 +456,7 @@ function run(onStop: () => void): Running {
     if (placement === null) {
       return;
     }
-    scrollTo(placement);
+    bringIntoView(placement.range);
     hoverOver({ type: "pin", target: placement });
   }
 
@@ -277,7 +485,7 @@ function run(onStop: () => void): Running {
 
   const follow = () => {
     const target = hover.shown?.target;
-    const line = target && rectsOf(target)[0];
+    const line = target && rectsOf(target.range)[0];
     if (line !== undefined) {
       card.move(line);
     }
@@ -286,10 +494,27 @@ function run(onStop: () => void): Running {
   addEventListener("resize", follow, { passive: true, signal: end.signal });
 
   // A page taken out of the back-forward cache has lost its badge, and may have missed being switched off.
-  addEventListener("pageshow", (event) => event.persisted && void report(true), { signal: end.signal });
+  addEventListener("pageshow", (event) => event.persisted && isAlive() && void report(true), { signal: end.signal });
 
-  look();
-  return { status, goToMark, report: () => report(true) };
+  // The reader may come back from removing the extension.
+  document.addEventListener("visibilitychange", isAlive, { signal: end.signal });
+
+  // A page without an article has been looked at ever more rarely; where it has become another page, that is no reason to wait.
+  navigation.addEventListener(
+    "currententrychange",
+    () => {
+      if (address !== pageAddress() && isAlive()) {
+        lookPace.reset();
+        clearTimeout(looking);
+        looking = 0;
+        lookSoon();
+      }
+    },
+    { signal: end.signal },
+  );
+
+  void look();
+  return { status, listing, selectors, show: showById, hide, goToMark, report: () => report(true) };
 }
 
 /** The context is gone when the extension has been reloaded or removed under the page. */
@@ -297,21 +522,47 @@ function isOrphaned(): boolean {
   return chrome.runtime?.id === undefined;
 }
 
-function place(element: Element, block: Block, marks: readonly Mark[]): Placement[] {
-  return marks.flatMap((mark) => {
-    const found = block.locate(mark.start, mark.end);
-    return found === null ? [] : [{ mark, element, range: new StaticRange(found), nodes: found.nodes }];
-  });
+/** Parts of a page are drawn anew while the rest stays. */
+function isWhole({ root, head }: Article): boolean {
+  return root.isConnected && head.every((it) => it.isConnected);
 }
 
-function rectsOf({ range }: Placement): DOMRect[] {
-  if (!range.startContainer.isConnected || !range.endContainer.isConnected) {
-    return [];
-  }
+/** What stands behind `#` leads to a place on the page, but for the pages that put a path there. */
+function pageAddress(): string {
+  const { href, hash } = location;
+  return /^#[!/]/.test(hash) ? href : href.slice(0, href.length - hash.length);
+}
+
+
+function rectsOf(range: AbstractRange): DOMRect[] {
+  return isThere(range) ? [...live(range).getClientRects()] : [];
+}
+
+function textOf(range: AbstractRange): string {
+  return isThere(range) ? live(range).toString() : "";
+}
+
+function isThere({ startContainer, endContainer }: AbstractRange): boolean {
+  return startContainer.isConnected && endContainer.isConnected;
+}
+
+function live({ startContainer, startOffset, endContainer, endOffset }: AbstractRange): Range {
   const live = new Range();
-  live.setStart(range.startContainer, range.startOffset);
-  live.setEnd(range.endContainer, range.endOffset);
-  return [...live.getClientRects()];
+  live.setStart(startContainer, startOffset);
+  live.setEnd(endContainer, endOffset);
+  return live;
+}
+
+async function leaveOut(mark: Mark, phrase: string, what: Ignore, ignored: boolean): Promise<Result<null>> {
+  const { rule } = mark;
+  switch (what) {
+    case "phrase":
+      return callBackground("ignorePhrase", { phrase, ignored });
+    case "rule":
+      return callBackground("ignoreRule", { rule, ignored });
+    case "here":
+      return callBackground("ignoreHere", { rule, ignored });
+  }
 }
 
 function pick(which: "next" | "previous" | "nearest", all: readonly Placement[], from: Placement | null): Placement | null {
@@ -320,15 +571,15 @@ function pick(which: "next" | "previous" | "nearest", all: readonly Placement[],
     const step = { next: 1, previous: -1, nearest: 0 }[which];
     return all.at((index + step) % all.length) ?? null;
   }
-  const tops = all.map((it) => rectsOf(it)[0]?.top ?? 0);
+  const tops = all.map((it) => rectsOf(it.range)[0]?.top ?? 0);
   const inView = tops.findIndex((top) => top >= 0);
   return (which === "previous" ? all.at(inView - 1) : all[Math.max(inView, 0)]) ?? null;
 }
 
-function scrollTo(placement: Placement): void {
-  const [line] = rectsOf(placement);
+function bringIntoView(range: AbstractRange): void {
+  const [line] = rectsOf(range);
   if (line !== undefined && (line.top < 0 || line.bottom > innerHeight)) {
-    placement.range.startContainer.parentElement?.scrollIntoView({ block: "center", behavior: "instant" });
+    range.startContainer.parentElement?.scrollIntoView({ block: "center", behavior: "instant" });
   }
 }
 

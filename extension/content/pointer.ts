@@ -11,6 +11,8 @@ export function followPointer<Placement>({ marksAt, rectsOf, isCard, onPoint, on
   const stop = new AbortController();
   let frame = 0;
 
+  const NOWHERE: [null, null] = [null, null];
+
   const hit = (x: number, y: number): [Placement | null, DOMRect | null] => {
     // Far from any text it answers with the nearest, so the rectangles have the last word.
     const node = document.caretPositionFromPoint(x, y)?.offsetNode;
@@ -21,7 +23,7 @@ export function followPointer<Placement>({ marksAt, rectsOf, isCard, onPoint, on
         }
       }
     }
-    return [null, null];
+    return NOWHERE;
   };
 
   // At once, so that nothing the pointer leaves in passing is missed; then again only in the next frame.
@@ -42,12 +44,15 @@ export function followPointer<Placement>({ marksAt, rectsOf, isCard, onPoint, on
       });
     }
   };
-  const point = ({ clientX, clientY }: PointerEvent) => onPoint(...hit(clientX, clientY));
+  // With a button down the reader is selecting or dragging.
+  const point = ({ clientX, clientY, buttons }: PointerEvent) =>
+    onPoint(...(buttons === 0 ? hit(clientX, clientY) : NOWHERE));
 
   const onClick = (event: MouseEvent) => {
     const byTouch = event instanceof PointerEvent && event.pointerType === "touch";
     const onLink = event.target instanceof Element && event.target.closest("a, button") !== null;
-    if (byTouch && !onLink && !isCard(event)) {
+    // What the finger has just selected is not pointed at.
+    if (byTouch && !onLink && !isCard(event) && getSelection()?.isCollapsed !== false) {
       onTap(...hit(event.clientX, event.clientY));
     }
   };

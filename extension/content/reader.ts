@@ -1,17 +1,17 @@
-import type { Mark } from "../shared/marks.ts";
-
 /**
  * Gets every block of the article read: which are there, which wait, which have their marks.
  *
  * What is on the page is the only truth. A block's marks are made anew from its text whenever it changes.
  */
 export interface Reader {
-  /** Looks which blocks there are now. Those in or around a touched node are read again. */
-  refresh(blocks: readonly Element[], touched: Iterable<Node>): void;
+  /** Looks which blocks there are now, and says how many are new. Those in or around a touched node are read again. */
+  refresh(blocks: readonly Element[], touched: Iterable<Node>): number;
   /** Blocks have come near the viewport or gone from it. */
   setNear(element: Element, near: boolean): void;
-  /** Sends what waits, a batch at a time, until nothing waits. */
+  /** Sends what waits, a batch at a time, until nothing waits or the background cannot be reached. */
   pump(): Promise<void>;
+  /** Everything is to be read again, since another reply is to be had. What is painted stays until it is. */
+  forget(): void;
   /** Whether every block that can be read has been. */
   isDone(): boolean;
   stop(): void;
@@ -27,6 +27,7 @@ interface Entry<Block> {
   state: "known" | "pending" | "aside";
   near: boolean;
   length: number;
+  names: readonly string[];
   element: Element;
   /** Read, and not sent yet. */
   block: Block | null;
@@ -42,31 +43,35 @@ const MOST_BLOCKS = 4_000;
 const LONGEST_BLOCK = 100_000;
 
 /** Reading gives way to the page after so long, well before a frame is lost. */
-const SLICE_MS = 5;
+const SLICE_MS = 4;
 
-export function createReader<Block extends Text>({ read, isShown, nextBatch, analyze, paint, drop, onChange }: {
+export function createReader<Block extends Text, Reading>({ read, isShown, namesIn, nextBatch, analyze, paint, drop, onChange }: {
   read(element: Element): Block;
   isShown(element: Element): boolean;
+  /** The names that a text has in full. */
+  namesIn(text: string): string[];
   nextBatch(entries: readonly Entry<Block>[]): { indices: number[]; context: number } | null;
   /** Null when the background could not be reached. */
-  analyze(blocks: Block[], context: number): Promise<Mark[][] | null>;
-  paint(element: Element, block: Block, marks: Mark[]): void;
+  analyze(blocks: Block[], context: number): Promise<Reading[] | null>;
+  paint(element: Element, block: Block, reading: Reading): void;
   drop(element: Element): void;
   onChange(): void;
 }): Reader {
   let entries: Entry<Block>[] = [];
   let byElement = new Map<Element, Entry<Block>>();
-  const replies = new Map<string, Mark[]>();
+  const replies = new Map<string, Reading>();
+  /** Counts how often everything was forgotten. */
+  let generation = 0;
   let pumping = false;
   let stopped = false;
 
   /** Paints a block whose text is known, and says whether it was. */
   const paintKnown = (entry: Entry<Block>, block: Block): boolean => {
-    const marks = replies.get(keyOf(block));
-    if (marks === undefined) {
+    const reading = replies.get(keyOf(block));
+    if (reading === undefined) {
       return false;
     }
-    paint(entry.element, block, marks);
+    paint(entry.element, block, reading);
     entry.state = "known";
     return true;
   };
@@ -80,10 +85,11 @@ export function createReader<Block extends Text>({ read, isShown, nextBatch, ana
       entry.block = block;
     }
     entry.length = block?.text.length ?? 0;
+    entry.names = entry.state === "aside" || block === null ? [] : namesIn(block.text);
   };
 
-  const keep = (block: Block, marks: Mark[]) => {
-    replies.set(keyOf(block), marks);
+  const keep = (block: Block, reading: Reading) => {
+    replies.set(keyOf(block), reading);
     if (replies.size > MOST_REPLIES) {
       const [oldest] = replies.keys();
       replies.delete(oldest ?? "");
@@ -92,13 +98,20 @@ export function createReader<Block extends Text>({ read, isShown, nextBatch, ana
 
   async function prepareAll(): Promise<void> {
     let since = performance.now();
-    for (const entry of entries) {
-      if (entry.state === "pending" && entry.block === null) {
+    let all = entries;
+    for (let index = 0; index < all.length; index += 1) {
+      const entry = all[index];
+      if (entry?.state === "pending" && entry.block === null) {
         prepare(entry);
       }
       if (performance.now() - since > SLICE_MS) {
         await scheduler.yield();
         since = performance.now();
+        // The page has changed meanwhile.
+        if (all !== entries) {
+          all = entries;
+          index = -1;
+        }
       }
     }
   }
@@ -119,9 +132,16 @@ export function createReader<Block extends Text>({ read, isShown, nextBatch, ana
       entry.state = "aside";
       entry.block = null;
     }
-    const marks = await analyze(blocks, batch.context);
+    const asked = generation;
+    const readings = await analyze(blocks, batch.context);
+    if (readings === null || asked !== generation) {
+      for (const { entry } of waiting) {
+        entry.state = "pending";
+      }
+      return readings !== null;
+    }
     for (const [index, { entry, block }] of stopped ? [] : waiting.entries()) {
-      const found = marks?.[index];
+      const found = readings[index];
       if (found !== undefined) {
         keep(block, found);
         // The page may have changed meanwhile. The change itself then has it read again.
@@ -138,7 +158,14 @@ export function createReader<Block extends Text>({ read, isShown, nextBatch, ana
       const before = byElement;
       byElement = new Map();
       entries = blocks.slice(0, MOST_BLOCKS).map((element) => {
-        const entry = before.get(element) ?? { state: "pending", near: false, length: 0, element, block: null };
+        const entry = before.get(element) ?? {
+          state: "pending",
+          near: false,
+          length: 0,
+          names: [],
+          element,
+          block: null,
+        };
         byElement.set(element, entry);
         return entry;
       });
@@ -158,6 +185,7 @@ export function createReader<Block extends Text>({ read, isShown, nextBatch, ana
         }
       }
       onChange();
+      return entries.filter(({ element }) => !before.has(element)).length;
     },
     setNear(element, near) {
       const entry = byElement.get(element);
@@ -174,6 +202,8 @@ export function createReader<Block extends Text>({ read, isShown, nextBatch, ana
       }
       pumping = true;
       try {
+        // The task that looked which blocks there are has taken its time already.
+        await scheduler.yield();
         while (!stopped && (await sendNext())) {
           onChange();
           await scheduler.yield();
@@ -182,6 +212,14 @@ export function createReader<Block extends Text>({ read, isShown, nextBatch, ana
         pumping = false;
       }
       onChange();
+    },
+    forget() {
+      generation += 1;
+      replies.clear();
+      for (const entry of entries) {
+        entry.state = "pending";
+        entry.block = null;
+      }
     },
     isDone: () => !pumping && entries.every(({ state }) => state !== "pending"),
     stop() {

@@ -1,25 +1,59 @@
 import type { Block, RuleInfo } from "../../src/wasm/api.d.ts";
-import type { Mark, PageStatus } from "./marks.ts";
+import type { Listing, PageStatus, Reading } from "./marks.ts";
+import type { Selectors } from "./selectors.ts";
+import type { RuleName } from "./rules.ts";
+import type { BadLine } from "./settings-file.ts";
+import type { Looks, Phrase, Settings, SettingsChange } from "./settings.ts";
 
 /** Calls that the background answers. */
 export type BackgroundCalls = {
-  /** Marks a run of blocks. The first `context` of them are there to be known, and get no reply. */
-  analyze: { request: { blocks: Block[]; context: number }; reply: Mark[][] };
+  /** Reads a run of blocks. The first `context` of them are there to be known, and get no reply. */
+  analyze: { request: { blocks: Block[]; context: number }; reply: Reading[] };
 
   /** What each rule says of itself, for the card. */
   rules: { request: null; reply: RuleInfo[] };
 
-  /** A page tells what has become of it; it learns whether its site is still on. */
-  report: { request: PageStatus; reply: { on: boolean } };
+  /** A page tells what has become of it; it learns what the reader has chosen for it. */
+  report: { request: PageStatus; reply: PageChoices };
 
-  /** Whether a site is on and may be read. */
-  siteStatus: { request: { site: string }; reply: { on: boolean } };
+  /** Whether a site is on, and if not, why. */
+  siteStatus: { request: { site: string }; reply: SiteStatus };
 
   /** The reader is about to be asked for a site, or has refused. Kept, because Firefox closes the popup over the question. */
   siteWanted: { request: { site: string | null }; reply: null };
 
   /** Switches a site on or off, in its open tabs at once. */
   switchSite: { request: { site: string; on: boolean }; reply: null };
+
+  /** All that the reader has chosen. `onSettingsChanged` tells of changes. */
+  settings: { request: null; reply: Settings };
+
+  /** Makes a change, or nothing where a part of it is not sound. */
+  changeSettings: { request: SettingsChange; reply: Settings };
+
+  /** Leaves a phrase out of the marks on every site. `ignored: false` takes it back. */
+  ignorePhrase: { request: Phrase & { ignored: boolean }; reply: null };
+
+  /** Leaves a rule out on every site. `ignored: false` takes it back. */
+  ignoreRule: { request: { rule: RuleName; ignored: boolean }; reply: null };
+
+  /** Leaves a rule out on one site: from a page always its own. `ignored: false` takes it back. */
+  ignoreHere: { request: { rule: RuleName; site?: string; ignored: boolean }; reply: null };
+
+  /** Marks nothing anywhere for an hour. */
+  pause: { request: null; reply: Settings };
+
+  /** Ends a pause. */
+  resume: { request: null; reply: Settings };
+
+  /** The settings as a text file that can be read and edited by hand. */
+  exportSettings: { request: null; reply: string };
+
+  /** Puts what such a file says in the place of the settings. A file with a bad line changes nothing. */
+  importSettings: { request: { text: string }; reply: Settings | BadLine };
+
+  /** Puts all settings back to what they are after installation. */
+  reset: { request: null; reply: Settings };
 };
 
 /** Calls that a page's content script answers. */
@@ -30,9 +64,39 @@ export type PageCalls = {
   /** Goes to a mark and opens its card with the focus in it. */
   goToMark: { request: { which: "next" | "previous" | "nearest" }; reply: null };
 
-  /** Some site has been switched: the page reports, and stops when its own site is off. */
+  /** Goes to a mark or to a mention, by its id in the listing, and shows where it is. A mark's card opens with it. */
+  show: { request: { id: string }; reply: null };
+
+  /** All marks and all claims, in the order of the page. */
+  listing: { request: null; reply: Listing };
+
+  /** Where on the page each mark is, in the listing's order, for whoever keeps the marks elsewhere. */
+  selectors: { request: null; reply: Selectors[] };
+
+  /** Hides the marks in this tab, or shows them again. */
+  hide: { request: { hidden: boolean }; reply: null };
+
+  /** The settings have changed: the page reports, and so learns what holds for it now. */
   recheck: { request: null; reply: null };
 };
+
+/** What the reader has chosen for a page. */
+export interface PageChoices {
+  /** Where it is not, the page is left alone: its site is off, or everything is paused. */
+  on: boolean;
+  looks: Looks;
+  /** Another string whenever other marks are to be shown than before: then everything is to be analysed again. */
+  marking: string;
+}
+
+export interface SiteStatus {
+  /** Switched on, and the browser lets us read it. */
+  on: boolean;
+  /** Switched on, but the browser does not let us read it, or no longer. */
+  refused: boolean;
+  /** Milliseconds since 1970, where all marking is paused. */
+  pausedUntil: number | null;
+}
 
 export type Result<T> = { ok: true; value: T } | { ok: false; error: string };
 

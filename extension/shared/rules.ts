@@ -16,3 +16,9 @@ export const RULES = {
   "suppressed-truth": "staging",
   "no-coincidence": "staging",
 } as const satisfies Record<string, Family>;
+
+export type RuleName = keyof typeof RULES;
+
+export function isRuleName(name: unknown): name is RuleName {
+  return typeof name === "string" && Object.hasOwn(RULES, name);
+}

@@ -41,7 +41,7 @@ test("a malformed message is answered with an error in words, and the next one i
         chrome.runtime.sendMessage({ call: "analyze", request }) as Promise<{
           ok: boolean;
           error?: string;
-          value?: unknown[][];
+          value?: { marks: unknown[] }[];
         }>,
       request,
     );
@@ -60,6 +60,6 @@ test("a malformed message is answered with an error in words, and the next one i
     assert.match(reply.error ?? "", /[a-z]+.* [a-z]+/i);
     const next = await ask(good);
     assert.equal(next.ok, true, next.error);
-    assert.equal(next.value?.[0]?.length, 1);
+    assert.equal(next.value?.[0]?.marks.length, 1);
   }
 });

@@ -89,12 +89,12 @@ async function explain(page: Page, popup: Popup): Promise<Explained[]> {
   const reply = await popup.evaluate(
     (blocks: unknown) =>
       chrome.runtime.sendMessage({ call: "analyze", request: { blocks, context: 0 } }) as Promise<{
-        value?: { rule: string; family: string; voice: string; message: string; start: number; end: number }[][];
+        value?: { marks: { rule: string; family: string; voice: string; message: string; start: number; end: number }[] }[];
       }>,
     blocks,
   );
-  const known = (reply.value ?? []).flatMap((findings, block) =>
-    findings.map((it) => ({ ...it, text: blocks[block]!.text.slice(it.start, it.end) })),
+  const known = (reply.value ?? []).flatMap(({ marks }, block) =>
+    marks.map((it) => ({ ...it, text: blocks[block]!.text.slice(it.start, it.end) })),
   );
   return (await marks(page)).map((mark) => {
     const { family, voice, message } = known.find(

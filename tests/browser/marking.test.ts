@@ -85,6 +85,14 @@ test("text that is changed in place is marked anew", async () => {
   await untilMark(page, "vague-source", "Critics say");
 });
 
+test("text in a closed shadow root is marked, and anew when it changes", async () => {
+  const page = await reader.open("news.example/shadow.html");
+  await untilMark(page, "vague-source", "Critics say");
+  await page.evaluate("change()");
+  await untilMark(page, "vague-source", "Observers believe");
+  assert.ok(!(await marks(page)).some((it) => /critics/i.test(it.text)), "the mark has left with its words");
+});
+
 test("marks of removed text are gone", async () => {
   const page = await reader.open("news.example/article.html");
   const before = await untilMarked(page);

@@ -1,12 +1,12 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { CONTEXT_BLOCKS, type Entry, MOST_BLOCKS, MOST_LENGTH, nextBatch } from "../../extension/content/batches.ts";
+import { CONTEXT_BLOCKS, type Entry, MOST_BLOCKS, MOST_INTRODUCTIONS, MOST_LENGTH, namesIn, nextBatch } from "../../extension/content/batches.ts";
 
 const STATES = { k: "known", p: "pending", n: "pending", "-": "aside" } as const;
 
 /** Entries by letter: `k` known, `p` pending, `n` pending and near, `-` aside. */
 function entries(letters: string, length = 100): Entry[] {
-  return [...letters].map((it) => ({ state: STATES[it as keyof typeof STATES], near: it === "n", length }));
+  return [...letters].map((it) => ({ state: STATES[it as keyof typeof STATES], near: it === "n", length, names: [] }));
 }
 
 /** The batch as a line: `c` for context, `s` for what is sent to be marked. */
@@ -68,3 +68,40 @@ test("every block is sent once, whatever comes near when", () => {
   }
   assert.deepEqual(sent.sort((a, b) => a - b), all.map((_, index) => index));
 });
+
+test("blocks that first name somebody go along from wherever they are", () => {
+  const all = entries(`${"k".repeat(30)}n`);
+  all[3]!.names = ["Maria Holt"];
+  all[5]!.names = ["Maria Holt"];
+  all[8]!.names = ["Karl Brandt", "Maria Holt"];
+  const near = Array.from({ length: CONTEXT_BLOCKS }, (_, index) => 20 + index);
+  assert.deepEqual(nextBatch(all), { indices: [3, 8, ...near, 30], context: 2 + CONTEXT_BLOCKS });
+});
+
+test("so do those that still wait for their own marks", () => {
+  const all = entries(`p${"p".repeat(30)}n`);
+  all[2]!.names = ["Maria Holt"];
+  const batch = nextBatch(all);
+  assert.deepEqual(batch?.indices.slice(0, 2), [2, 21]);
+  assert.equal(batch?.context, 1);
+});
+
+test("those that name somebody are at most so many, and at most so long", () => {
+  const many = entries(`${"k".repeat(100)}n`);
+  for (const [index, entry] of many.entries()) {
+    entry.names = [`Person ${index}`];
+  }
+  assert.equal(nextBatch(many)?.context, MOST_INTRODUCTIONS.blocks + CONTEXT_BLOCKS);
+  for (const entry of many) {
+    entry.length = MOST_INTRODUCTIONS.length / 2;
+  }
+  assert.equal(nextBatch(many)?.indices.filter((it) => it < 50).length, 2);
+});
+
+for (const [text, names] of [
+  ["The plan was drawn by Maria Holt, who leads the office.", ["Maria Holt"]],
+  ["John F. O’Brien-Moss met Ana María Ruiz.", ["John F. O’Brien-Moss", "Ana María Ruiz"]],
+  ["The senator said so. Holt did not.", []],
+] as const) {
+  test(`full names in: ${text}`, () => assert.deepEqual(namesIn(text), names));
+}

@@ -47,6 +47,7 @@ const on = (target: string): Event<string> => ({ type: "point", target });
 const off: Event<string> = { type: "point", target: null };
 const enter: Event<string> = { type: "enter-card" };
 const leave: Event<string> = { type: "leave-card" };
+const keep = { type: "keep" } as const;
 const dismiss: Event<string> = { type: "dismiss" };
 const pin = (target: string): Event<string> => ({ type: "pin", target });
 const tap = (target: string | null): Event<string> => ({ type: "tap", target });
@@ -77,6 +78,8 @@ for (const [name, script, log] of [
   ["a tap elsewhere closes", [tap("a"), tap(null)], ["show a", "hide"]],
   ["a mark that goes takes its card along", [on("a"), DWELL_MS, gone("a"), STAY_MS], ["show a", "hide"]],
   ["a mark that goes before its card opens opens none", [on("a"), gone("a"), DWELL_MS], []],
+  ["a card in which something was done outlives its mark", [on("a"), DWELL_MS, keep, gone("a"), off, STAY_MS], ["show a"]],
+  ["until it is dismissed", [on("a"), DWELL_MS, keep, gone("a"), dismiss], ["show a", "hide"]],
   ["another mark that goes changes nothing", [on("a"), DWELL_MS, gone("b")], ["show a"]],
 ] as const) {
   test(name, () => assert.deepEqual(play(...script), log));

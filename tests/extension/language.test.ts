@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { isEnglish } from "../../extension/content/language.ts";
+import { isEnglish, isTranslated } from "../../extension/content/language.ts";
 
 const ENGLISH = `The town council met on Tuesday evening to hear the plans for a second tram line, which would link
   the railway station with the new hospital on the northern edge of the town.`;
@@ -37,4 +37,21 @@ for (const [language, text] of [
 test("too few words tell nothing", () => {
   assert.equal(isEnglish(null, "The end of the affair"), false);
   assert.equal(isEnglish(null, ""), false);
+});
+
+/** What is read of a page's first element. */
+function root(lang: string | null, ...classes: string[]): Element {
+  return { classList: { contains: (it: string) => classes.includes(it) }, getAttribute: () => lang } as unknown as Element;
+}
+
+test("a page is translated where a translator has left its class or declared another language", () => {
+  assert.equal(isTranslated(root("en", "translated-ltr"), "en"), true);
+  assert.equal(isTranslated(root("ar", "translated-rtl"), null), true);
+  assert.equal(isTranslated(root("fr"), "en-GB"), true);
+});
+
+test("a page that declares its language late, or a region, is not translated", () => {
+  assert.equal(isTranslated(root("en"), null), false);
+  assert.equal(isTranslated(root("en-US"), "en"), false);
+  assert.equal(isTranslated(root(null), "en"), false);
 });

@@ -11,7 +11,8 @@ for (const browser of ["chromium", "firefox"] satisfies Browser[]) {
   const made = manifest(browser, "1.2.3");
 
   test(`${browser}: nothing is asked for beyond what is promised`, () => {
-    assert.deepEqual(made["permissions"], ["activeTab", "scripting", "storage"]);
+    const panel = { chromium: ["sidePanel"], firefox: [] }[browser];
+    assert.deepEqual(made["permissions"], ["activeTab", "alarms", "contextMenus", "scripting", ...panel, "storage"]);
     assert.deepEqual(made["optional_host_permissions"], ["*://*/*"]);
     for (const key of ["host_permissions", "content_scripts", "web_accessible_resources", "externally_connectable"]) {
       assert.ok(!(key in made), key);

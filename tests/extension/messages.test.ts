@@ -25,8 +25,9 @@ beforeEach(() => {
 });
 
 test("a call gets the reply of its handler", async () => {
-  answer<BackgroundCalls>({ siteStatus: ({ site }) => ({ on: site === "example.org" }) });
-  assert.deepEqual(await callBackground("siteStatus", { site: "example.org" }), { ok: true, value: { on: true } });
+  const status = { refused: false, pausedUntil: null };
+  answer<BackgroundCalls>({ siteStatus: ({ site }) => ({ on: site === "example.org", ...status }) });
+  assert.deepEqual(await callBackground("siteStatus", { site: "example.org" }), { ok: true, value: { on: true, ...status } });
 });
 
 test("a handler that throws or rejects makes an error in words", async () => {

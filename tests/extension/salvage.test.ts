@@ -8,6 +8,7 @@ function engine(trap = (): Error => new WebAssembly.RuntimeError("unreachable"))
   const calls: string[] = [];
   return {
     calls,
+    none: [],
     analyze(blocks: readonly string[], context: number): string[][] {
       calls.push(blocks.join(" "));
       if (broken || blocks.includes("trap")) {

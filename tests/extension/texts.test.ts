@@ -3,12 +3,42 @@
 import assert from "node:assert/strict";
 import { readFileSync, readdirSync } from "node:fs";
 import { test } from "node:test";
+import { FLASH, highlightNames, styleSheet } from "../../extension/shared/looks.ts";
 import { RULES } from "../../extension/shared/rules.ts";
 
 const extension = new URL("../../extension/", import.meta.url);
 const read = (path: string) => readFileSync(new URL(path, extension), "utf8");
-const messages = JSON.parse(read("_locales/en/messages.json")) as Record<string, { message: string }>;
-const sources = readdirSync(extension, { recursive: true, encoding: "utf8" }).filter((it) => it.endsWith(".ts"));
+type Messages = Record<string, { message: string; placeholders?: Record<string, { content: string }> }>;
+const messagesIn = (language: string) => JSON.parse(read(`_locales/${language}/messages.json`)) as Messages;
+const messages = messagesIn("en");
+const languages = readdirSync(new URL("_locales/", extension));
+const sources = readdirSync(extension, { recursive: true, encoding: "utf8" }).filter((it) => /\.(ts|html)$/.test(it));
+
+for (const language of languages.filter((it) => it !== "en")) {
+  test(`${language} has every text, with the same placeholders, and no other`, () => {
+    const theirs = messagesIn(language);
+    assert.deepEqual(Object.keys(theirs).sort(), Object.keys(messages).sort());
+    for (const [name, { message, placeholders }] of Object.entries(messages)) {
+      assert.deepEqual(contentsOf(theirs[name]!.placeholders), contentsOf(placeholders), name);
+      assert.deepEqual(placeholdersIn(theirs[name]!.message), placeholdersIn(message), name);
+      assert.notEqual(theirs[name]!.message.trim(), "", name);
+    }
+  });
+}
+
+test("each placeholder that a text names is explained, and each that is explained is named", () => {
+  for (const [name, { message, placeholders = {} }] of Object.entries(messages)) {
+    assert.deepEqual(placeholdersIn(message), Object.keys(placeholders).sort(), name);
+  }
+});
+
+function contentsOf(placeholders: Messages[string]["placeholders"]): string[] {
+  return Object.entries(placeholders ?? {}).map(([name, { content }]) => `${name}: ${content}`).sort();
+}
+
+function placeholdersIn(message: string): string[] {
+  return [...new Set([...message.matchAll(/\$(\w+)\$/g)].map(([, name]) => name!.toLowerCase()))].sort();
+}
 
 test("no text judges what it marks or who wrote it", () => {
   for (const [name, { message }] of Object.entries(messages)) {
@@ -22,20 +52,29 @@ test("every text is used, and every text that is used exists", () => {
     const isRung = name.startsWith("rung");
     assert.ok(isRung || code.includes(`"${name}"`) || code.includes(`__MSG_${name}__`), `"${name}" is not used.`);
   }
-  for (const [, name] of code.matchAll(/(?:text|message)\("(\w+)"/g)) {
-    assert.ok(name! in messages, `There is no text "${name}".`);
+  for (const [, inCode, inMarkup] of code.matchAll(/(?:text|message|part)\("(\w+)"|data-text="(\w+)"/g)) {
+    const name = inCode ?? inMarkup ?? "";
+    assert.ok(name in messages, `There is no text "${name}".`);
   }
   for (const kind of ["Person", "Organisation", "Document", "Role", "Anonymous", "Vague"]) {
     assert.ok(`rung${kind}` in messages, kind);
   }
 });
 
-test("every rule has its style, a staging rule also a quieter one, and no other name has", () => {
-  const styled = [...read("content/content.css").matchAll(/::highlight\(sayswho-([\w-]+)\)/g)].map(([, name]) => name);
-  const wanted = Object.entries(RULES).flatMap(([rule, family]) =>
-    family === "staging" ? [rule, `${rule}-reported`] : [rule],
+test("every mark has a style of its own, whatever the reader chooses", () => {
+  const styles = styleSheet();
+  const looks = (["quiet", "clear"] as const).flatMap((strength) =>
+    [true, false].map((familyColours) => ({ strength, familyColours })),
   );
-  assert.deepEqual(styled.sort(), wanted.sort());
+  const names = looks.flatMap(highlightNames);
+  assert.equal(new Set(names).size, 4 * 3 * Object.keys(RULES).length);
+  for (const name of [...names, FLASH]) {
+    assert.equal(styles.split(`::highlight(${name})`).length - 1, 2, `${name}: once in colours and once in forced ones.`);
+  }
+});
+
+test("marks are on the screen only", () => {
+  assert.match(styleSheet().replace(/@media screen[^{]*\{(?:[^{}]|\{[^{}]*\})*\}/g, ""), /^\s*$/);
 });
 
 test("the table of rules is the engine's", () => {

@@ -16,6 +16,7 @@ use anyhow::{Context, Result, bail};
 use clap::Subcommand;
 use serde_json::Value;
 
+mod collection;
 mod corpus;
 mod pages;
 
@@ -44,7 +45,9 @@ pub(crate) enum Suite {
     Ud,
     /// The article's text on saved pages.
     Pages,
-    /// All of these, written down in docs/quality.md.
+    /// Saved pages with the extension on: left as they were, and how fast; ten minutes and more.
+    Collection,
+    /// All of the others, written down in docs/quality.md.
     Report,
 }
 
@@ -71,6 +74,7 @@ pub(crate) fn run(suite: &Suite) -> Result<()> {
         Suite::Marks => corpus::marks(&build()?)?,
         Suite::Ud => corpus::ud()?,
         Suite::Pages => pages::pages()?,
+        Suite::Collection => collection::collection()?,
         Suite::Report => return report(),
     };
     println!("{}{}", report.table, report.summary);

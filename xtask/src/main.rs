@@ -13,6 +13,7 @@ mod module;
 mod new_rule;
 mod project;
 mod run;
+mod screenshots;
 mod setup;
 mod test;
 mod train;
@@ -42,6 +43,8 @@ enum Command {
     Test,
     /// Open the sample article with the extension on; without a display, take screenshots.
     Demo,
+    /// Take pictures of all that a reader sees, in light, in dark and in forced colours.
+    Screenshots,
     /// Measure the engine on material of its own.
     Eval {
         #[command(subcommand)]
@@ -85,6 +88,7 @@ fn dispatch(command: &Command) -> Result<()> {
         Command::Dist => dist::all(),
         Command::Test => test::all(),
         Command::Demo => demo::show(),
+        Command::Screenshots => screenshots::take(),
         Command::Eval { suite } => eval::run(suite),
         Command::Bench => bench::show(),
         Command::Docs => docs::renew(),

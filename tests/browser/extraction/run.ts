@@ -6,23 +6,13 @@
 import { existsSync } from "node:fs";
 import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { fileURLToPath } from "node:url";
-import { build } from "esbuild";
 import puppeteer, { type Page } from "puppeteer-core";
-import { readabilityWithoutMarkup } from "../../../extension/readability.ts";
+import { bundleExtraction } from "./bundle.ts";
 
 const pages = process.env["PAGES"]!;
 const out = process.env["OUT"]!;
 
-const bundled = await build({
-  entryPoints: [fileURLToPath(new URL("found.ts", import.meta.url))],
-  bundle: true,
-  format: "iife",
-  globalName: "extraction",
-  write: false,
-  plugins: [readabilityWithoutMarkup],
-});
-const script = `${bundled.outputFiles[0]!.text}; extraction.blocksFound()`;
+const script = `${await bundleExtraction()}; extraction.blocksFound()`;
 
 /** The browser's own switch would stop ours too. */
 const NO_SCRIPTS = { "Content-Security-Policy": "script-src 'none'" };
@@ -43,12 +33,12 @@ try {
   );
   const rows: string[] = [];
   for (const line of manifest) {
-    const [set, id, address] = line.split("\t") as [string, string, string];
+    const [set, id, address, lang, , , news] = line.split("\t") as [string, string, string, string, string, string, string];
     const folder = join(pages, set, id);
     body = await readFile(join(folder, "source.html"), "utf8");
     await page.goto(address.startsWith("http") ? address : "http://page.example/", { waitUntil: "domcontentloaded" });
     const found = (await page.evaluate(script)) as string[];
-    rows.push(JSON.stringify({ set, id, found, expected: await expectedOf(page, folder) }));
+    rows.push(JSON.stringify({ set, id, lang, news: news === "True", found, expected: await expectedOf(page, folder) }));
   }
   await writeFile(out, `${rows.join("\n")}\n`);
 } finally {

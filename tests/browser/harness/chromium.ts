@@ -1,7 +1,8 @@
 // Chromium over the DevTools protocol.
 
-import puppeteer, { type Browser, type Page, type Target } from "puppeteer-core";
-import { type Driver, expression, functionText, type LaunchOptions, parse, type Popup } from "./reader.ts";
+import puppeteer, { type Browser, type KeyInput, type Page, type Target } from "puppeteer-core";
+import { clickPanel } from "./popup.ts";
+import { type Driver, expression, functionText, type LaunchOptions, type OwnPage, parse, type Popup } from "./reader.ts";
 import { until } from "./until.ts";
 
 /** Where nothing listens: what the browser would ask of its maker's services goes nowhere, unseen by the proxy. */
@@ -16,7 +17,7 @@ const QUIET = [
   "--disable-sync",
   "--no-first-run",
   "--no-pings",
-  "--disable-features=HttpsUpgrades,NetworkTimeServiceQuerying",
+  "--disable-features=AutofillServerCommunication,HttpsUpgrades,NetworkTimeServiceQuerying",
   `--component-updater=disable-pings,url-source=${NOWHERE}`,
   `--gaia-url=${NOWHERE}`,
   `--google-apis-url=${NOWHERE}`,
@@ -51,6 +52,7 @@ export async function launchChromium(options: LaunchOptions): Promise<Driver> {
             "--proxy-bypass-list=<-loopback>",
           ]),
       ...(options.darkMode ? ["--force-dark-mode"] : []),
+      ...(options.forcedColours ? ["--force-high-contrast"] : []),
       // The sandbox refuses to run as root, which is what containers give.
       ...(process.getuid?.() === 0 ? ["--no-sandbox"] : []),
     ],
@@ -67,33 +69,59 @@ async function drive(browser: Browser, extension: string): Promise<Driver> {
   const extensionId = await browser.installExtension(extension);
   const origin = `chrome-extension://${extensionId}`;
 
-  const isBackground = (target: Target) =>
-    target.type() === "service_worker" && target.url().startsWith(`${origin}/`);
+  /** The workers of the extension's former lives: puppeteer keeps them in its list after a reload. */
+  const former = new Set<Target>();
+  const isWorker = (target: Target) => target.type() === "service_worker" && target.url().startsWith(`${origin}/`);
+  const isBackground = (target: Target) => isWorker(target) && !former.has(target);
   const worker = async () => {
     const target = await browser.waitForTarget(isBackground, { timeout: 8_000 });
     return (await target.worker())!;
   };
   await worker();
+  const isPopup = (target: Target) => /^\/(popup|panel)\//.test(target.url().slice(origin.length));
+  const isOwn = (path: string) => (target: Target) =>
+    target.type() === "page" && target.url().startsWith(`${origin}/${path}`) && !isPopup(target);
+
+  const openPopup = async (page: Page): Promise<Popup> => {
+    await page.bringToFront();
+    const before = new Set(browser.targets());
+    const extension = (await browser.extensions()).get(extensionId);
+    await page.triggerExtensionAction(extension!);
+    const target = await browser.waitForTarget(
+      (it) => !before.has(it) && it.url().startsWith(`${origin}/`) && !isWorker(it),
+      { timeout: 8_000 },
+    );
+    return openedPopup(await target.asPage());
+  };
 
   return {
     browser,
     extensionId,
+    openPopup,
 
-    openPopup: async (page) => {
+    openOwn: async (path) => {
+      const open = await browser.waitForTarget(isOwn(path), { timeout: 1 }).catch(() => null);
+      const page = (await open?.page()) ?? (await browser.newPage());
       await page.bringToFront();
-      const before = new Set(browser.targets());
-      const extension = (await browser.extensions()).get(extensionId);
-      await page.triggerExtensionAction(extension!);
-      const target = await browser.waitForTarget(
-        (it) => !before.has(it) && it.url().startsWith(`${origin}/`) && !isBackground(it),
-        { timeout: 8_000 },
-      );
-      return openedPopup(await target.asPage());
+      if (open === null) await page.goto(`${origin}/${path}`);
+      return openedOwn(page);
+    },
+
+    countOwn: async (path) => browser.targets().filter(isOwn(path)).length,
+
+    closeOwn: async () => {
+      for (const it of browser.targets().filter(isOwn(""))) await (await it.page())?.close();
+    },
+
+    openPanel: async (page) => {
+      await clickPanel(await openPopup(page));
+      const target = await browser.waitForTarget((it) => it.url().startsWith(`${origin}/panel/`), { timeout: 8_000 });
+      return openedPopup(await target.asPage(), false);
     },
 
     closePopups: async () => {
       for (const target of browser.targets()) {
-        if (target.url().startsWith(`${origin}/`) && !isBackground(target)) await (await target.asPage()).close();
+        if (isPopup(target)) await (await target.asPage()).close();
       }
     },
 
@@ -107,6 +135,13 @@ async function drive(browser: Browser, extension: string): Promise<Driver> {
       await running.evaluate("0");
       await running.close();
       await until("the service worker to end", () => !browser.targets().includes(target));
+    },
+
+    reloadExtension: async () => {
+      const target = await browser.waitForTarget(isBackground, { timeout: 8_000 });
+      former.add(target);
+      await browser.installExtension(extension);
+      await worker();
     },
 
     // Keys sent over the protocol reach the page only, not the browser's own key table: this is what the key would do.
@@ -167,14 +202,29 @@ async function drive(browser: Browser, extension: string): Promise<Driver> {
   };
 }
 
-function openedPopup(page: Page): Popup {
+/** A popup is as long as what is in it, a panel as long as its window. */
+function openedPopup(page: Page, fullPage = true): Popup {
   return {
     evaluate: async (work, ...args) => parse(await page.evaluate(expression(work, args))),
     click: (selector) => page.click(selector),
     isOpen: async () => !page.isClosed(),
     screenshot: async (path) => {
-      await page.screenshot({ path: path as `${string}.png` });
+      await page.screenshot({ path: path as `${string}.png`, fullPage });
     },
     close: () => page.close(),
+  };
+}
+
+function openedOwn(page: Page): OwnPage {
+  return {
+    evaluate: async (work, ...args) => parse(await page.evaluate(expression(work, args))),
+    click: (selector) => page.click(selector),
+    moveMouse: (x, y) => page.mouse.move(x, y, { steps: 4 }),
+    press: (key) => page.keyboard.press(key as KeyInput),
+    resize: (width, height) => page.setViewport({ width, height }),
+    screenshot: async (path) => {
+      await page.screenshot({ path: path as `${string}.png`, fullPage: true });
+    },
+    bringToFront: () => page.bringToFront(),
   };
 }

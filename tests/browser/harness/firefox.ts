@@ -6,7 +6,8 @@
 
 import { writeFile } from "node:fs/promises";
 import puppeteer, { type Browser, type Page } from "puppeteer-core";
-import { type Driver, expression, functionText, type LaunchOptions, parse, type Popup } from "./reader.ts";
+import { clickPanel } from "./popup.ts";
+import { type Driver, expression, functionText, type LaunchOptions, type OwnPage, parse, type Popup } from "./reader.ts";
 import { until } from "./until.ts";
 import { zipDirectory } from "./zip.ts";
 
@@ -58,6 +59,8 @@ export async function launchFirefox(options: LaunchOptions): Promise<Driver> {
       "layout.css.prefers-color-scheme.content-override": options.darkMode ? 0 : 1,
       // The popup belongs to the browser, not to its content.
       "ui.systemUsesDarkTheme": options.darkMode ? 1 : 0,
+      // The reader's own colours in the place of every page's.
+      ...(options.forcedColours && { "browser.display.document_color_use": 2 }),
     },
   });
   try {
@@ -75,36 +78,88 @@ async function drive(browser: Browser, { extension, installed }: LaunchOptions):
     chrome((id: string) => WebExtensionPolicy.getByID(id)?.extension.backgroundState !== undefined, extensionId),
   );
 
+  const origin = await chrome(
+    (id: string) => `moz-extension://${WebExtensionPolicy.getByID(id)!.mozExtensionHostname}`,
+    extensionId,
+  );
+
+  const openPopup = async (page: Page): Promise<Popup> => {
+    await page.bringToFront();
+    await chrome(async (extensionId: string) => {
+      const { extension } = WebExtensionPolicy.getByID(extensionId)!;
+      const { ExtensionParent } = ChromeUtils.importESModule(
+        "resource://gre/modules/ExtensionParent.sys.mjs",
+      );
+      // Counts as the reader's own click, which is what grants `activeTab`.
+      await ExtensionParent.apiManager.global.browserActionFor(extension).openPopup(window);
+    }, extensionId);
+    // Firefox loads the popup in a hidden panel first and moves it when it is ready to be shown.
+    await until("the popup to be shown", () =>
+      chrome(() => {
+        const it = document.querySelector(".webextension-popup-browser") as XulBrowser | null;
+        const panel = it?.closest("panel") as (Element & { state: string }) | null | undefined;
+        return (
+          panel?.state === "open" &&
+          it?.currentURI?.spec.startsWith("moz-extension:") &&
+          !it.webProgress?.isLoadingDocument
+        );
+      }),
+    );
+    return openedPopup(chrome);
+  };
+
   return {
     browser,
     extensionId,
+    openPopup,
 
-    openPopup: async (page) => {
-      await page.bringToFront();
-      await chrome(async (extensionId: string) => {
-        const { extension } = WebExtensionPolicy.getByID(extensionId)!;
-        const { ExtensionParent } = ChromeUtils.importESModule(
-          "resource://gre/modules/ExtensionParent.sys.mjs",
-        );
-        // Counts as the reader's own click, which is what grants `activeTab`.
-        await ExtensionParent.apiManager.global.browserActionFor(extension).openPopup(window);
-      }, extensionId);
-      // Firefox loads the popup in a hidden panel first and moves it when it is ready to be shown.
-      await until("the popup to be shown", () =>
-        chrome(() => {
-          const it = document.querySelector(".webextension-popup-browser") as XulBrowser | null;
-          const panel = it?.closest("panel") as (Element & { state: string }) | null | undefined;
-          return (
-            panel?.state === "open" &&
-            it?.currentURI?.spec.startsWith("moz-extension:") &&
-            !it.webProgress?.isLoadingDocument
-          );
-        }),
+    openOwn: async (path) => {
+      const url = `${origin}/${path}`;
+      await chrome((url: string) => {
+        const tab = gBrowser.tabs.find((it) => it.linkedBrowser.currentURI?.spec.startsWith(url));
+        const triggeringPrincipal = Services.scriptSecurityManager.getSystemPrincipal();
+        gBrowser.selectedTab = tab ?? gBrowser.addTab(url, { triggeringPrincipal });
+      }, url);
+      await until(`${path} to be loaded`, () =>
+        chrome((url: string) => {
+          const { currentURI, webProgress } = gBrowser.selectedBrowser;
+          return currentURI?.spec.startsWith(url) && webProgress?.isLoadingDocument === false;
+        }, url),
       );
-      return openedPopup(chrome);
+      return openedOwn(chrome, url);
     },
 
-    closePopups: () => closePopup(chrome),
+    countOwn: (path) =>
+      chrome(
+        (url: string) => gBrowser.tabs.filter((it) => it.linkedBrowser.currentURI?.spec.startsWith(url)).length,
+        `${origin}/${path}`,
+      ),
+
+    closeOwn: () =>
+      chrome((url: string) => {
+        for (const it of [...gBrowser.tabs]) {
+          if (it.linkedBrowser.currentURI?.spec.startsWith(url)) gBrowser.removeTab(it);
+        }
+      }, `${origin}/`),
+
+    openPanel: async (page) => {
+      await clickPanel(await openPopup(page));
+      await until("the panel to be shown", () =>
+        chrome(
+          (find: string) => {
+            const it = new Function(`return ${find};`)() as XulBrowser | null;
+            return it?.currentURI?.spec.endsWith("/panel/panel.html") && !it.webProgress?.isLoadingDocument;
+          },
+          PANEL,
+        ),
+      );
+      return openedPanel(chrome);
+    },
+
+    closePopups: async () => {
+      await closePopup(chrome);
+      await closePanel(chrome);
+    },
 
     inBackground: async (work, ...args) => {
       await chrome(async (extensionId: string) => {
@@ -119,24 +174,26 @@ async function drive(browser: Browser, { extension, installed }: LaunchOptions):
         await extension.terminateBackground({ ignoreDevToolsAttached: true });
       }, extensionId),
 
+    reloadExtension: async () => {
+      await chrome(async (extensionId: string) => {
+        const { AddonManager } = ChromeUtils.importESModule("resource://gre/modules/AddonManager.sys.mjs");
+        await (await AddonManager.getAddonByID(extensionId)).reload();
+      }, extensionId);
+      await until("the extension to start", () =>
+        chrome((id: string) => WebExtensionPolicy.getByID(id)?.extension.backgroundState !== undefined, extensionId),
+      );
+    },
+
     runCommand: async (page, command) => {
       await page.bringToFront();
-      await chrome(
-        (extensionId: string, command: string) => {
-          const { extension } = WebExtensionPolicy.getByID(extensionId)!;
-          const keys: string[] = extension.manifest.commands[command].suggested_key.default.split("+");
-          const letter = keys.pop()!;
-          // Keys that come from here pass the browser's own key table, as those of the keyboard do.
-          const processor = Cc["@mozilla.org/text-input-processor;1"].createInstance(Ci.nsITextInputProcessor);
-          processor.beginInputTransactionForTests(window);
-          const modifiers = keys.map((key) => new KeyboardEvent("", { key, code: `${key}Left` }));
-          const main = new KeyboardEvent("", { key: letter, code: `Key${letter}`, keyCode: letter.charCodeAt(0) });
-          for (const it of [...modifiers, main]) processor.keydown(it);
-          for (const it of [main, ...modifiers.reverse()]) processor.keyup(it);
-        },
+      const keys = await chrome(
+        (extensionId: string, command: string): string[] =>
+          WebExtensionPolicy.getByID(extensionId)!.extension.manifest.commands[command].suggested_key.default.split("+"),
         extensionId,
         command,
       );
+      const letter = keys.pop()!;
+      await chrome(pressKeys, keys, letter, letter.charCodeAt(0));
     },
 
     inClosedRoot: async (page, selector, work, ...args) => {
@@ -182,46 +239,117 @@ async function closePopup(chrome: Chrome): Promise<void> {
   );
 }
 
+const POPUP = `document.querySelector(".webextension-popup-browser")`;
+const PANEL = `document.getElementById("sidebar")?.contentDocument?.getElementById("webext-panels-browser")`;
+
 function openedPopup(chrome: Chrome): Popup {
-  const find = `document.querySelector(".webextension-popup-browser")`;
   return {
-    evaluate: (work, ...args) => inFrame(chrome, find, work, args),
-    click: async (selector) => {
-      await inFrame(chrome, find, null, [], `
-        const element = content.document.querySelector(${JSON.stringify(selector)});
-        if (!element) throw new Error("The popup has no " + ${JSON.stringify(selector)});
-        let arrived = false;
-        content.addEventListener("click", () => { arrived = true; }, { capture: true, once: true });
-        let frames = 0;
-        const click = () => {
-          const { left, top, width, height } = element.getBoundingClientRect();
-          if (width === 0 || height === 0) return reply({ error: "Not visible: " + ${JSON.stringify(selector)} });
-          for (const type of ["mousemove", "mousedown", "mouseup"]) {
-            content.synthesizeMouseEvent(type, left + width / 2, top + height / 2,
-              { button: 0, clickCount: 1, inputSource: content.MouseEvent.MOZ_SOURCE_MOUSE }, {});
-          }
-          // Firefox ignores what comes before the popup can be seen.
-          if (arrived) return reply({ value: null });
-          if (++frames > 100) return reply({ error: "No click arrived at " + ${JSON.stringify(selector)} });
-          content.requestAnimationFrame(click);
-        };
-        content.requestAnimationFrame(click);
-      `);
-    },
+    ...opened(chrome, POPUP),
     isOpen: () => chrome(() => document.querySelector(".webextension-popup-browser") !== null),
-    screenshot: async (path) => {
-      const url = await chrome(async () => {
-        const it = document.querySelector(".webextension-popup-browser") as XulBrowser;
-        const bitmap = await it.browsingContext.currentWindowGlobal.drawSnapshot(null, 2, "white");
-        const canvas = new OffscreenCanvas(bitmap.width, bitmap.height);
-        canvas.getContext("2d")!.drawImage(bitmap, 0, 0);
-        const bytes = new Uint8Array(await (await canvas.convertToBlob()).arrayBuffer());
-        return btoa(Array.from(bytes, (it) => String.fromCharCode(it)).join(""));
-      });
-      await writeFile(path, Buffer.from(url, "base64"));
-    },
     close: () => closePopup(chrome),
   };
+}
+
+function openedPanel(chrome: Chrome): Popup {
+  return {
+    ...opened(chrome, PANEL),
+    isOpen: () => chrome(() => SidebarController.isOpen),
+    close: () => closePanel(chrome),
+  };
+}
+
+async function closePanel(chrome: Chrome): Promise<void> {
+  await chrome(() => SidebarController.hide());
+  await until("the panel to close", () => chrome(() => !SidebarController.isOpen));
+}
+
+/** What is alike in everything of ours that the browser shows beside the page. */
+function opened(chrome: Chrome, find: string): Omit<Popup, "isOpen" | "close"> {
+  return {
+    evaluate: (work, ...args) => inFrame(chrome, find, work, args),
+    click: (selector) => click(chrome, find, selector),
+    screenshot: (path) => screenshot(chrome, find, path),
+  };
+}
+
+async function click(chrome: Chrome, find: string, selector: string): Promise<void> {
+  await inFrame(chrome, find, null, [], `
+      const element = content.document.querySelector(${JSON.stringify(selector)});
+      if (!element) throw new Error("There is no " + ${JSON.stringify(selector)});
+      element.scrollIntoView({ block: "center", behavior: "instant" });
+    let arrived = false;
+      content.addEventListener("click", () => { arrived = true; }, { capture: true, once: true });
+      let frames = 0;
+      const click = () => {
+        const { left, top, width, height } = element.getBoundingClientRect();
+        if (width === 0 || height === 0) return reply({ error: "Not visible: " + ${JSON.stringify(selector)} });
+        for (const type of ["mousemove", "mousedown", "mouseup"]) {
+          content.synthesizeMouseEvent(type, left + width / 2, top + height / 2,
+            { button: 0, clickCount: 1, inputSource: content.MouseEvent.MOZ_SOURCE_MOUSE }, {});
+        }
+        // Firefox ignores what comes before the popup can be seen.
+        if (arrived) return reply({ value: null });
+        if (++frames > 100) return reply({ error: "No click arrived at " + ${JSON.stringify(selector)} });
+        content.requestAnimationFrame(click);
+      };
+      content.requestAnimationFrame(click);
+    `);
+}
+
+async function screenshot(chrome: Chrome, find: string, path: string): Promise<void> {
+  const url = await chrome(async (find: string) => {
+    const it = new Function(`return ${find};`)() as XulBrowser;
+    const bitmap = await it.browsingContext.currentWindowGlobal.drawSnapshot(null, 2, "white");
+    const canvas = new OffscreenCanvas(bitmap.width, bitmap.height);
+    canvas.getContext("2d")!.drawImage(bitmap, 0, 0);
+    const bytes = new Uint8Array(await (await canvas.convertToBlob()).arrayBuffer());
+    return btoa(Array.from(bytes, (it) => String.fromCharCode(it)).join(""));
+  }, find);
+  await writeFile(path, Buffer.from(url, "base64"));
+}
+
+function openedOwn(chrome: Chrome, url: string): OwnPage {
+  const findTab = `gBrowser.tabs.find((it) => it.linkedBrowser.currentURI?.spec.startsWith(${JSON.stringify(url)}))`;
+  const find = `${findTab}.linkedBrowser`;
+  return {
+    evaluate: (work, ...args) => inFrame(chrome, find, work, args),
+    click: (selector) => click(chrome, find, selector),
+    moveMouse: (x, y) =>
+      inFrame(chrome, find, null, [], `
+        for (const step of [8, 4, 0]) {
+          content.synthesizeMouseEvent("mousemove", ${x} - step, ${y},
+            { button: 0, inputSource: content.MouseEvent.MOZ_SOURCE_MOUSE }, {});
+        }
+        reply({ value: null });
+      `),
+    press: (key) => chrome(pressKeys, [], key, { Tab: 9, Enter: 13, Escape: 27 }[key] ?? 0),
+    resize: (width, height) =>
+      chrome(
+        (find: string, width: number, height: number) => {
+          const { style } = new Function(`return ${find};`)() as HTMLElement;
+          // Smaller than any window of the browser can be.
+          Object.assign(style, { width: `${width}px`, maxWidth: `${width}px`, height: `${height}px` });
+        },
+        find,
+        width,
+        height,
+      ),
+    screenshot: (path) => screenshot(chrome, find, path),
+    bringToFront: () =>
+      chrome((findTab: string) => {
+        gBrowser.selectedTab = new Function(`return ${findTab};`)();
+      }, findTab),
+  };
+}
+
+/** Keys that come from the browser's own window pass its key table, as those of the keyboard do. */
+function pressKeys(modifiers: string[], key: string, keyCode: number): void {
+  const processor = Cc["@mozilla.org/text-input-processor;1"].createInstance(Ci.nsITextInputProcessor);
+  processor.beginInputTransactionForTests(window);
+  const held = modifiers.map((it) => new KeyboardEvent("", { key: it, code: `${it}Left` }));
+  const main = new KeyboardEvent("", { key, code: key.length === 1 ? `Key${key}` : key, keyCode });
+  for (const it of [...held, main]) processor.keydown(it);
+  for (const it of [main, ...held.reverse()]) processor.keyup(it);
 }
 
 /** Runs a function in the browser's own window. */
@@ -237,9 +365,18 @@ interface XulBrowser extends Element {
     };
   };
 }
-declare const WebExtensionPolicy: { getByID(id: string): { extension: any } | null };
+declare const WebExtensionPolicy: { getByID(id: string): { extension: any; mozExtensionHostname: string } | null };
+declare const gBrowser: {
+  tabs: { linkedBrowser: XulBrowser }[];
+  selectedTab: unknown;
+  selectedBrowser: XulBrowser;
+  addTab(url: string, options: object): unknown;
+  removeTab(tab: unknown): void;
+};
+declare const Services: { scriptSecurityManager: { getSystemPrincipal(): unknown } };
 declare const Cc: Record<string, any>;
 declare const Ci: { nsITextInputProcessor: unknown };
+declare const SidebarController: { isOpen: boolean; hide(): void };
 declare const ChromeUtils: { importESModule(url: string): any };
 
 interface RemoteValue {

@@ -10,18 +10,19 @@ export interface Mark {
   text: string;
   /** Painted more quietly, because the page only reports it from a named voice. */
   reported: boolean;
+  tentative: boolean;
 }
 
-/** The highlights of the extension carry this before the name of their rule, and may carry `QUIET` after it. */
+/** The highlights of the extension carry this before the name of their rule, and what they look like after it. */
 const PREFIX = "sayswho-";
-const QUIET = "-reported";
+const PART = "--";
 
 /** The marks on the page, in the order of its text. Page scripts see them too; the page's DOM does not. */
 export function marks(page: Page): Promise<Mark[]> {
-  return page.evaluate((prefix, suffix) => {
+  return page.evaluate((prefix, part) => {
     const found: { rule: string; text: string; range: Range }[] = [];
     for (const [name, highlight] of CSS.highlights) {
-      if (!name.startsWith(prefix)) continue;
+      if (!name.startsWith(prefix) || name === `${prefix}flash`) continue;
       for (const it of highlight) {
         // A range whose text has left the page paints nothing.
         if (!it.startContainer.isConnected || !it.endContainer.isConnected) continue;
@@ -37,12 +38,11 @@ export function marks(page: Page): Promise<Mark[]> {
         a.range.compareBoundaryPoints(Range.END_TO_END, b.range) ||
         (a.rule < b.rule ? -1 : 1),
     );
-    return found.map(({ rule, text }) => ({
-      rule: rule.replace(suffix, ""),
-      text,
-      reported: rule.endsWith(suffix),
-    }));
-  }, PREFIX, QUIET);
+    return found.map(({ rule: name, text }) => {
+      const [rule = "", ...looks] = name.split(part);
+      return { rule, text, reported: looks.includes("reported"), tentative: looks.includes("tentative") };
+    });
+  }, PREFIX, PART);
 }
 
 /** Waits until at least one mark is painted and returns them all. */
@@ -80,8 +80,9 @@ export async function bringIntoView(page: Page, rule: string, words = ""): Promi
 
 function lineOfMark(page: Page, rule: string, words: string) {
   return page.evaluate(
-    (names, words) => {
-      for (const it of names.flatMap((name) => [...(CSS.highlights.get(name) ?? [])])) {
+    (name, part, words) => {
+      const ours = [...CSS.highlights].filter(([it]) => it.split(part)[0] === name);
+      for (const it of ours.flatMap(([, highlight]) => [...highlight])) {
         const range = new Range();
         range.setStart(it.startContainer, it.startOffset);
         range.setEnd(it.endContainer, it.endOffset);
@@ -89,9 +90,10 @@ function lineOfMark(page: Page, rule: string, words: string) {
         const { left, top, width, height } = range.getClientRects()[0]!;
         return { left, top, width, height };
       }
-      throw new Error(`No mark ${names[0]} with "${words}".`);
+      throw new Error(`No mark ${name} with "${words}".`);
     },
-    [PREFIX + rule, PREFIX + rule + QUIET],
+    PREFIX + rule,
+    PART,
     words,
   );
 }

@@ -58,3 +58,11 @@ export async function openSwitchedOn(reader: Reader, address: string): Promise<P
   await switchSite(reader, page, true);
   return page;
 }
+
+/** Clicks through to the panel, once the popup offers it. */
+export async function clickPanel(popup: Popup): Promise<void> {
+  await until("the popup to offer the panel", () =>
+    popup.evaluate(() => document.getElementById("panel")?.checkVisibility() ?? false),
+  );
+  await popup.click("#panel");
+}

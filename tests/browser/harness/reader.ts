@@ -12,6 +12,7 @@ import type { Browser, Page } from "puppeteer-core";
 import { launchChromium } from "./chromium.ts";
 import { launchFirefox } from "./firefox.ts";
 import { type Internet, startInternet } from "./server.ts";
+import { until } from "./until.ts";
 
 export type BrowserName = "chromium" | "firefox";
 
@@ -26,12 +27,35 @@ export interface Popup {
   close(): Promise<void>;
 }
 
+/** A page of the extension in a tab. Firefox shows these to nobody but itself, so they are no `Page` of puppeteer's. */
+export interface OwnPage {
+  /** Runs `work` in the page. */
+  evaluate<A extends unknown[], T>(work: (...args: A) => T | Promise<T>, ...args: A): Promise<T>;
+  /** Presses the primary button in the middle of the first element that matches, scrolled to where it is seen. */
+  click(selector: string): Promise<void>;
+  /** Moves the mouse to a point of the page's window. */
+  moveMouse(x: number, y: number): Promise<void>;
+  /** Presses a key: `Tab`, `Enter`, `Escape`. */
+  press(key: string): Promise<void>;
+  resize(width: number, height: number): Promise<void>;
+  screenshot(path: string): Promise<void>;
+  bringToFront(): Promise<void>;
+}
+
 /** What each browser does in its own way. */
 export interface Driver {
   browser: Browser;
   extensionId: string;
   /** Clicks the extension's toolbar button while `page` is in front. */
   openPopup(page: Page): Promise<Popup>;
+  /** Opens a page of the extension in a tab in front; an open one is taken as it is. */
+  openOwn(path: string): Promise<OwnPage>;
+  /** How many tabs show a page of the extension whose path begins so. */
+  countOwn(path: string): Promise<number>;
+  /** Closes the tabs that show the extension's own pages. */
+  closeOwn(): Promise<void>;
+  /** Opens the panel beside `page`, from the popup as a reader does. */
+  openPanel(page: Page): Promise<Popup>;
   /** Closes what a failed test has left open. */
   closePopups(): Promise<void>;
   /** Runs `work` in the background, waking it when it sleeps. */
@@ -41,6 +65,8 @@ export interface Driver {
   ): Promise<T>;
   /** Ends the background as the browser does when it has been idle. */
   stopBackground(): Promise<void>;
+  /** Reloads the extension as an update does, and waits until it runs again. */
+  reloadExtension(): Promise<void>;
   /** Presses the key of one of the manifest's `commands` while `page` is in front. */
   runCommand(page: Page, command: string): Promise<void>;
   /** Runs `work` on the closed shadow root of the first element that matches; without one gives undefined. */
@@ -63,6 +89,7 @@ export interface LaunchOptions {
   headless: boolean;
   executable: string | undefined;
   darkMode: boolean;
+  forcedColours: boolean;
   /** What the profile holds already after a restart. */
   installed: string | undefined;
 }
@@ -82,9 +109,14 @@ export interface Reader extends Driver {
   open(address?: string): Promise<Page>;
   /** Closes all tabs but one empty one, and the popup. */
   tidy(): Promise<void>;
+  /** What has become of the page in front, as its content script tells it. */
+  state(page: Page): Promise<string | undefined>;
   /** Closes the browser and opens it again on the same profile. */
   restart(): Promise<void>;
 }
+
+/** The page that welcomes a reader. */
+export const WELCOME = "welcome/welcome.html";
 
 export const browserName: BrowserName = readBrowserName();
 
@@ -93,16 +125,21 @@ export const extension = resolve(process.env["EXTENSION"] ?? `target/test-dist/$
 
 export interface ReaderOptions {
   darkMode?: boolean;
+  forcedColours?: boolean;
   headless?: boolean;
   /** Whether the browser reaches nothing but our pages. */
   alone?: boolean;
+  /** Whether the page that welcomes a reader stays open. */
+  welcome?: boolean;
 }
 
 /** Launches the browser that `BROWSER` names with the extension in `EXTENSION`. */
 export async function launchReader({
   darkMode = false,
+  forcedColours = false,
   headless = process.env["HEADED"] !== "1",
   alone = true,
+  welcome = false,
 }: ReaderOptions = {}): Promise<Reader> {
   const internet = await startInternet();
   const profile = await mkdtemp(join(tmpdir(), "sayswho-profile-"));
@@ -115,6 +152,7 @@ export async function launchReader({
       headless,
       executable: process.env[browserName === "chromium" ? "CHROMIUM" : "FIREFOX"],
       darkMode,
+      forcedColours,
       installed,
     });
   const clean = async () => {
@@ -126,6 +164,7 @@ export async function launchReader({
   let driver: Driver;
   try {
     driver = await start();
+    if (!welcome) await closeWelcome(driver);
   } catch (error) {
     await clean();
     throw error;
@@ -153,10 +192,17 @@ export async function launchReader({
     },
     tidy: async () => {
       await driver.closePopups();
+      await driver.closeOwn();
       // The last tab would take the window along.
       const [, ...pages] = await driver.browser.pages();
       for (const page of pages) await page.close();
     },
+    state: (page: Page) =>
+      driver.inBackground(async (url) => {
+        const tab = (await chrome.tabs.query({ active: true })).find((it) => it.url === url);
+        const reply = await chrome.tabs.sendMessage(tab!.id!, { call: "status", request: null });
+        return reply?.value?.state as string | undefined;
+      }, page.url()),
     restart: async () => {
       await driver.close();
       driver = await start(driver.extensionId);
@@ -192,6 +238,12 @@ export function functionText(work: (...args: never[]) => unknown, args: unknown[
 /** The value of what `expression` gave. */
 export function parse<T>(json: unknown): T {
   return (json === undefined ? undefined : JSON.parse(String(json))) as T;
+}
+
+/** It opens by itself once the extension is installed, and would come to the front of whatever a test has opened. */
+async function closeWelcome(driver: Driver): Promise<void> {
+  await until("the page that welcomes", async () => (await driver.countOwn(WELCOME)) > 0);
+  await driver.closeOwn();
 }
 
 function listen(page: Page, console: ConsoleLine[]): void {

@@ -21,6 +21,8 @@ export interface Internet {
   host: string;
   port: number;
   requests: Request[];
+  /** Pages that are not files, by their path, with the policy that they are sent with. Any host serves them. */
+  saved: Map<string, { html: string; policy: string }>;
   close(): Promise<void>;
 }
 
@@ -31,12 +33,14 @@ const POLICIES: Record<string, string> = {
     "default-src 'none'; script-src 'self'; require-trusted-types-for 'script'; trusted-types 'none'",
 };
 
-/** Any host serves every file of `tests/browser/pages`, and the sample article of the demo. */
+/** Any host serves every file of `tests/browser/pages`, under `/pages/` those of `tests/pages`, and the sample article of the demo. */
 const PAGES = new URL("../pages/", import.meta.url);
+const DIFFICULT = new URL("../../", import.meta.url);
 const SAMPLE = new URL("../../../docs/sample/article.html", import.meta.url);
 
 export async function startInternet(): Promise<Internet> {
   const requests: Request[] = [];
+  const saved: Internet["saved"] = new Map();
   const sockets = new Set<Socket>();
   const server = http.createServer(async (request, response) => {
     requests.push({ method: request.method ?? "", url: request.url ?? "" });
@@ -46,12 +50,13 @@ export async function startInternet(): Promise<Internet> {
       response.writeHead(204).end();
       return;
     }
-    const page = await readPage(url);
+    const ofTest = saved.get(url.pathname);
+    const page = ofTest?.html ?? (await readPage(url));
     if (page === undefined) {
       response.writeHead(404, { "content-type": "text/plain" }).end(`No page ${url.pathname}.`);
       return;
     }
-    const policy = POLICIES[url.hostname];
+    const policy = ofTest?.policy ?? POLICIES[url.hostname];
     response.writeHead(200, {
       "content-type": "text/html; charset=utf-8",
       "cache-control": "no-store",
@@ -76,6 +81,7 @@ export async function startInternet(): Promise<Internet> {
     host: "127.0.0.1",
     port,
     requests,
+    saved,
     close: () =>
       new Promise((resolve) => {
         server.close(() => resolve());
@@ -86,7 +92,7 @@ export async function startInternet(): Promise<Internet> {
 
 async function readPage(url: URL): Promise<Buffer | undefined> {
   const name = url.pathname.slice(1);
-  if (!/^[a-z0-9-]+\.html$/.test(name)) return undefined;
-  const file = name === "sample.html" ? SAMPLE : new URL(name, PAGES);
+  if (!/^(pages\/)?[a-z0-9-]+\.html$/.test(name)) return undefined;
+  const file = name === "sample.html" ? SAMPLE : new URL(name, name.startsWith("pages/") ? DIFFICULT : PAGES);
   return readFile(file).catch(() => undefined);
 }

@@ -1,0 +1,291 @@
+// The options page through its real controls and the real store, and what it does to open pages.
+
+import assert from "node:assert/strict";
+import { after, afterEach, beforeEach, test } from "node:test";
+import { axe } from "./harness/axe.ts";
+import { insertParagraph, marks, untilMarked } from "./harness/page.ts";
+import { openSwitchedOn, untilSays } from "./harness/popup.ts";
+import { type OwnPage, launchReader } from "./harness/reader.ts";
+import { text } from "./harness/texts.ts";
+import { until, untilEqual } from "./harness/until.ts";
+
+const reader = await launchReader();
+after(() => reader.close());
+afterEach(() => reader.tidy());
+beforeEach(() =>
+  reader.inBackground(async () => {
+    await chrome.storage.local.clear();
+    await chrome.storage.sync.clear();
+  }),
+);
+
+async function openOptions(): Promise<OwnPage> {
+  const page = await reader.openOwn("options/options.html");
+  await until("it to be drawn", () => page.evaluate(() => document.querySelector("input[name=mode]:checked") !== null));
+  return page;
+}
+
+/** What the store holds under `settings`. */
+const stored = () =>
+  reader.inBackground(async () => (await chrome.storage.local.get("settings"))["settings"] as Record<string, any> | undefined);
+
+const said = (page: OwnPage, words: string, where = "#said") =>
+  untilEqual(`"${words}" to be said`, () => page.evaluate((it) => document.querySelector(it)!.textContent, where), words);
+
+const sites = (page: OwnPage) =>
+  page.evaluate(() =>
+    Array.from(document.querySelectorAll<HTMLElement>("#sites > li:not([hidden])"), (it) => it.dataset["site"]),
+  );
+
+/** Writes into a field, in the place of what was there. */
+const write = (page: OwnPage, selector: string, words: string) =>
+  page.evaluate(
+    (selector, words) => {
+      const field = document.querySelector<HTMLInputElement>(selector)!;
+      field.focus();
+      field.value = words;
+      field.dispatchEvent(new Event("input", { bubbles: true }));
+    },
+    selector,
+    words,
+  );
+
+const untilVisible = (page: OwnPage, selector: string) =>
+  until(`${selector} to be seen`, () =>
+    page.evaluate((selector) => document.querySelector(selector)?.checkVisibility() ?? false, selector),
+  );
+
+async function addSite(page: OwnPage, name: string): Promise<void> {
+  await write(page, "#add-site", name);
+  await page.click("#add button");
+}
+
+/** Puts `list` into the box and presses the button below it. */
+async function saveList(page: OwnPage, list: string): Promise<void> {
+  if (!(await page.evaluate(() => document.querySelector<HTMLDetailsElement>("#bulk")!.open))) {
+    await page.click("#bulk summary");
+    await untilVisible(page, "#sites-text");
+  }
+  await write(page, "#sites-text", list);
+  await page.click("#save-sites");
+}
+
+test("a site is added by any way of writing it, found by a few letters, switched off and removed", async () => {
+  const page = await openOptions();
+  await addSite(page, "https://www.Example.org/news?id=1");
+  await untilEqual("the site in the list", () => sites(page), ["example.org"]);
+  assert.deepEqual((await stored())?.["sites"], { "example.org": { on: true, rulesOff: [] } });
+  await addSite(page, "paper.example");
+  await untilEqual("both sites", () => sites(page), ["example.org", "paper.example"]);
+
+  await write(page, "#search", "pap");
+  await untilEqual("the one found", () => sites(page), ["paper.example"]);
+  await write(page, "#search", "papx");
+  await said(page, text("siteNoneFound"), "#no-sites");
+  await write(page, "#search", "");
+
+  await page.click('[data-site="example.org"] input');
+  await until("the site to be off", async () => (await stored())?.["sites"]["example.org"].on === false);
+  await page.click('[data-site="example.org"] button:not(.note button)');
+  await untilEqual("the site to be gone", () => sites(page), ["paper.example"]);
+  assert.deepEqual(Object.keys((await stored())?.["sites"]), ["paper.example"]);
+});
+
+test("what is no name of a site is said to be none", async () => {
+  const page = await openOptions();
+  await addSite(page, "two words");
+  await said(page, text("siteNoName", "two words"));
+  assert.deepEqual(await sites(page), []);
+});
+
+test("the list is edited as text; a bad line changes nothing and is named", async () => {
+  const page = await openOptions();
+  await saveList(page, "example.org on\npaper.example off\nlocal.paper.example on without rumour\n");
+  await untilEqual("three sites", () => sites(page), ["example.org", "local.paper.example", "paper.example"]);
+  const before = await stored();
+  await saveList(page, "example.org on\nexample.net perhaps\n");
+  await said(page, text("badLine", 2, "example.net perhaps"), "#sites-bad");
+  assert.deepEqual(await stored(), before);
+});
+
+test("a rule switched off is gone from an open page, on all sites or on one, and comes back", async () => {
+  const news = await openSwitchedOn(reader, "news.example/article.html");
+  const all = await untilMarked(news);
+  const others = all.filter((it) => it.rule !== "vague-source");
+  assert.ok(others.length > 0 && others.length < all.length);
+  const page = await openOptions();
+  const untilRules = async (wanted: typeof all) => {
+    await news.bringToFront();
+    await untilEqual("the marks to follow", () => marks(news), wanted);
+    await page.bringToFront();
+  };
+  await page.click("[data-rule=vague-source]");
+  await untilRules(others);
+  await page.click("[data-rule=vague-source]");
+  await untilRules(all);
+
+  await page.click('[data-site="news.example"] summary');
+  const box = '[data-site="news.example"] details label:first-of-type input';
+  await untilVisible(page, box);
+  await page.click(box);
+  await untilRules(others);
+  assert.deepEqual((await stored())?.["rulesOff"], []);
+  await page.click(box);
+  await untilRules(all);
+});
+
+test("each rule shows its page: what it is, why, what settles it, and examples with their marks", async () => {
+  const page = await openOptions();
+  const rules = await page.evaluate(() =>
+    Array.from(document.querySelectorAll("#rules > li"), (it) => ({
+      heads: Array.from(it.querySelectorAll("h4"), (head) => head.textContent),
+      empty: Array.from(it.querySelectorAll("p, label"), (part) => part.textContent).filter((words) => !words),
+      examples: it.querySelectorAll("details li").length,
+      marked: it.querySelectorAll("details .family").length,
+    })),
+  );
+  assert.equal(rules.length, 13);
+  for (const rule of rules) {
+    assert.deepEqual(rule.heads, ["cardWhy", "cardSettles", "ruleMarked", "ruleNotMarked"].map((it) => text(it)));
+    assert.deepEqual(rule.empty, []);
+    assert.ok(rule.examples >= 4 && rule.marked >= 2, JSON.stringify(rule));
+  }
+});
+
+test("all news pages: on without a switch, off where switched off, articles only", async () => {
+  const page = await openOptions();
+  await page.click("input[value=all]");
+  await said(page, text("modeAllChosen"));
+  const news = await reader.open("any.example/article.html");
+  await untilMarked(news);
+  const popup = await reader.openPopup(news);
+  await untilSays(popup, "any.example");
+  await popup.close();
+  await news.goto("http://any.example/no-article.html");
+  const other = await reader.openPopup(news);
+  await untilSays(other, text("popupNoArticle"));
+  await other.close();
+
+  await page.bringToFront();
+  await saveList(page, "any.example off\nlocal.any.example on\n");
+  await untilEqual("two sites", () => sites(page), ["any.example", "local.any.example"]);
+  await news.bringToFront();
+  await news.goto("http://any.example/article.html");
+  assert.equal(await reader.countInjectedWorlds(news), 0, "nothing of ours lives where it is off");
+  await news.goto("http://local.any.example/article.html");
+  await untilMarked(news);
+
+  await page.bringToFront();
+  await page.click("input[name=mode][value=listed]");
+  await said(page, text("modeListedChosen"));
+  await news.bringToFront();
+  await news.goto("http://other.example/article.html");
+  assert.equal(await reader.countInjectedWorlds(news), 0);
+});
+
+test("a pause takes every mark away, and its end brings them back", async () => {
+  const news = await openSwitchedOn(reader, "news.example/article.html");
+  const before = await untilMarked(news);
+  const page = await openOptions();
+  await page.evaluate(async () => void (await chrome.runtime.sendMessage({ call: "pause", request: null })));
+  await news.bringToFront();
+  await untilEqual("the marks to go", () => marks(news), []);
+  await insertParagraph(news);
+  await news.reload();
+  assert.equal(await reader.countInjectedWorlds(news), 0, "nothing of ours lives while it is paused");
+  await page.bringToFront();
+  await untilVisible(page, "#resume");
+  await page.click("#resume");
+  await news.bringToFront();
+  await untilEqual("the marks to come back", () => marks(news), before);
+});
+
+test("settings go out and come back; a bad file changes nothing and says which line", async () => {
+  const page = await openOptions();
+  await saveList(page, "example.org on without rumour\n");
+  await page.click("input[value=clear]");
+  await until("the look to be kept", async () => (await stored())?.["looks"].strength === "clear");
+  const ask = (call: string, request: unknown) =>
+    page.evaluate((message) => chrome.runtime.sendMessage(message), { call, request }) as Promise<{ ok: boolean; value: any }>;
+  const { value: file } = await ask("exportSettings", null);
+  const before = await stored();
+
+  await page.click("#reset");
+  await page.click("#reset-really");
+  await untilEqual("an empty list", () => sites(page), []);
+
+  const choose = (content: string) =>
+    page.evaluate((content) => {
+      const files = new DataTransfer();
+      files.items.add(new File([content], "settings.txt"));
+      const input = document.querySelector<HTMLInputElement>("#import")!;
+      input.files = files.files;
+      input.dispatchEvent(new Event("change"));
+    }, content);
+  const reset = await stored();
+  await choose(`${file}mode perhaps\n`);
+  await said(page, text("badLine", file.split("\n").length, "mode perhaps"), "#import-bad");
+  assert.deepEqual(await stored(), reset);
+  await choose(file);
+  await untilEqual("the settings as they were", stored, before);
+});
+
+test("a damaged store falls back and is kept, and the page says so", async () => {
+  await reader.inBackground(() => chrome.storage.local.set({ settings: { version: 2, mode: "some", sites: 7 } }));
+  const page = await openOptions();
+  await page.click("#colours");
+  await said(page, text("changed"));
+  await reader.closeOwn();
+  await untilVisible(await openOptions(), "#damaged");
+  const kept = await reader.inBackground(async () => (await chrome.storage.local.get("settings-damaged"))["settings-damaged"] as any);
+  assert.deepEqual(kept.stored, { version: 2, mode: "some", sites: 7 });
+});
+
+test("choices are carried only when asked for, and what comes from another device is taken over", async () => {
+  const page = await openOptions();
+  const carried = () => reader.inBackground(async () => (await chrome.storage.sync.get(null)) as Record<string, any>);
+  await saveList(page, "example.org on\n");
+  await untilEqual("the site", () => sites(page), ["example.org"]);
+  assert.deepEqual(await carried(), {});
+  await page.click("#sync");
+  await until("the sites to be carried", async () => String((await carried())["piece-0"]).includes("site example.org on"));
+  await reader.inBackground(async () => {
+    const text = `${((await chrome.storage.sync.get("piece-0")) as any)["piece-0"]}site paper.example off\n`;
+    await chrome.storage.sync.set({ "piece-0": text, head: { pieces: 1, length: text.length } });
+  });
+  await untilEqual("the other device's site too", () => sites(page), ["example.org", "paper.example"]);
+});
+
+test("what stands to be hovered and pressed is reached by key, and at 320 pixels nothing is cut off, in either direction", async () => {
+  const page = await openOptions();
+  await saveList(page, "a-rather-long-name-of-a-newspaper.example.org on\n");
+  await page.resize(320, 700);
+  await untilEqual("the narrow window", () => page.evaluate(() => innerWidth), 320);
+  for (const direction of ["ltr", "rtl"]) {
+    const wide = await page.evaluate((direction) => {
+      document.documentElement.dir = direction;
+      return Array.from(document.querySelectorAll("main *"), (it) => ({ it, box: it.getBoundingClientRect() }))
+        .filter(({ box }) => box.width > 0 && (box.left < -1 || box.right > innerWidth + 1))
+        .map(({ it }) => it.outerHTML.slice(0, 80));
+    }, direction);
+    assert.deepEqual(wide, [], direction);
+  }
+  await page.evaluate(() => {
+    (document.activeElement as HTMLElement).blur();
+    // Noted in the document: in Firefox each evaluation has globals of its own.
+    addEventListener("focusin", ({ target }) => (document.documentElement.dataset["reached"] += ` ${(target as Element).id}`));
+  });
+  for (let count = 0; count < 80; count += 1) {
+    await page.press("Tab");
+  }
+  const wanted = ["add-site", "search", "sites-text", "save-sites", "import-sites", "colours", "sync", "export", "import", "reset"];
+  const missed = (wanted: string[]) => wanted.filter((id) => !document.documentElement.dataset["reached"]?.split(" ").includes(id));
+  await untilEqual("all to be reached by Tab", () => page.evaluate(missed, wanted), []);
+});
+
+test("axe finds nothing, with everything unfolded", async () => {
+  const page = await openOptions();
+  await saveList(page, "example.org on without rumour\n");
+  await page.evaluate(() => document.querySelectorAll("details").forEach((it) => (it.open = true)));
+  assert.deepEqual(await axe(page), []);
+});
