@@ -24,7 +24,7 @@ export async function rules(): Promise<RuleInfo[]> {
 }
 
 /** Once in the background's life, at the first call. A start that failed may be tried again. */
-function start(): Promise<unknown> {
+export function start(): Promise<unknown> {
   started ??= init({ module_or_path: chrome.runtime.getURL("sayswho_bg.wasm") }).catch((error: unknown) => {
     started = undefined;
     throw error;

@@ -3,7 +3,7 @@ import { type BackgroundCalls, answer } from "../shared/messages.ts";
 import { isRuleName } from "../shared/rules.ts";
 import { formatSettings, readSettingsFile } from "../shared/settings-file.ts";
 import { DEFAULTS, SETTINGS_KEY, loadSettings, siteIn, tidied, withChange, withPhrase, withRule, withSite } from "../shared/settings.ts";
-import { analyze, rules } from "./analyzer.ts";
+import { analyze, rules, start } from "./analyzer.ts";
 import { clearBadge, showBadge } from "./badge.ts";
 import { runCommand } from "./commands.ts";
 import { createMenus } from "./menus.ts";
@@ -18,7 +18,12 @@ answer<BackgroundCalls>({
     if (!Array.isArray(request?.blocks) || !Number.isInteger(request.context)) {
       throw new Error("analyze takes a list of blocks and how many of them are context.");
     }
-    return analyze(request.blocks, request.context, choiceFor(await loadSettings(), siteOf(url)));
+    const [settings] = await Promise.all([loadSettings(), start()]);
+    return analyze(request.blocks, request.context, choiceFor(settings, siteOf(url)));
+  },
+  wake: async () => {
+    await start();
+    return null;
   },
   rules: () => rules(),
   report: async (status, sender) => {

@@ -513,6 +513,8 @@ function run(onStop: (why: End) => void): Running {
     { signal: end.signal },
   );
 
+  // While the article is looked for. Where nobody answers, the first batch finds out.
+  void callBackground("wake", null);
   void look();
   return { status, listing, selectors, show: showById, hide, goToMark, report: () => report(true) };
 }

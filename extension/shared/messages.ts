@@ -10,6 +10,9 @@ export type BackgroundCalls = {
   /** Reads a run of blocks. The first `context` of them are there to be known, and get no reply. */
   analyze: { request: { blocks: Block[]; context: number }; reply: Reading[] };
 
+  /** A page is about to have something analysed: the background wakes and starts the module meanwhile. */
+  wake: { request: null; reply: null };
+
   /** What each rule says of itself, for the card. */
   rules: { request: null; reply: RuleInfo[] };
 
