@@ -15,8 +15,6 @@
 //!
 //! Nothing that follows from something else is written down, and each kind of byte stands apart: so gzip packs them best.
 
-use std::ops::Range;
-
 /// Written into every model; another number is another format, and its file is not read.
 pub const VERSION: u8 = 3;
 
@@ -97,14 +95,16 @@ impl Model {
             return None;
         }
         let masks = masks.as_chunks().0.iter().map(|it| u64::from_le_bytes(*it)).collect();
-        let classes = Buckets::new(word_sizes, word_checks, classes.iter().copied());
-        let mut ends = (1..).zip(packed).filter(|it| it.1 % 2 == 1).map(|it| it.0);
-        let mut before = 0;
-        let numbers = std::iter::repeat_with(|| {
-            let end = ends.next().unwrap_or(before);
-            (end - std::mem::replace(&mut before, end)) as u8
-        });
-        let features = Buckets::new(feature_sizes, feature_checks, numbers);
+        let classes = Buckets::new(word_sizes, word_checks, classes);
+        let mut numbers = Vec::with_capacity(feature_checks.len());
+        let mut number = 0_u8;
+        for label in packed {
+            number = number.wrapping_add(1);
+            if label % 2 == 1 {
+                numbers.push(std::mem::take(&mut number));
+            }
+        }
+        let features = Buckets::new(feature_sizes, feature_checks, &numbers);
         let starts = features.values.iter().scan(0, |total, it| {
             let own: u32 = it.iter().map(|it| u32::from(*it)).sum();
             Some(std::mem::replace(total, *total + own))
@@ -139,7 +139,7 @@ impl Model {
     fn weights(&self, bucket: usize, slot: usize) -> impl Iterator<Item = (&u8, &u8)> {
         let numbers = self.features.values[bucket];
         let first = self.starts[bucket] as usize + sum_before(numbers, slot);
-        let range: Range<usize> = first..first + usize::from(numbers[slot]);
+        let range = first..first + usize::from(numbers[slot]);
         let labels = self.labels.get(range.clone()).unwrap_or_default();
         labels.iter().zip(self.weights.get(range).unwrap_or_default())
     }
@@ -204,9 +204,10 @@ impl Rows {
             even += row & EVEN;
             odd += row >> 8 & EVEN;
         }
+        let noughts = i32::from(NOUGHT) * i32::try_from(N).unwrap_or(i32::MAX);
         for (lane, score) in scores.iter_mut().enumerate() {
             let sums: u64 = if lane % 2 == 0 { even } else { odd };
-            *score += (sums >> (lane / 2 * 16) & 0xffff) as i32 - i32::from(NOUGHT) * N as i32;
+            *score += (sums >> (lane / 2 * 16) & 0xffff) as i32 - noughts;
         }
     }
 }
@@ -220,19 +221,19 @@ struct Buckets {
 
 impl Buckets {
     /// Unpacks a table: `sizes` of its buckets, and the checks and values of all that they hold.
-    fn new(sizes: &[u8], checks: &[u8], mut values: impl Iterator<Item = u8>) -> Self {
-        let mut checks = checks.iter();
-        let mut table = Self::default();
-        for &size in sizes {
-            let (mut own_checks, mut own_values) = ([0; BUCKET], [0; BUCKET]);
+    fn new(sizes: &[u8], mut checks: &[u8], mut values: &[u8]) -> Self {
+        let mut table =
+            Self { checks: vec![[0; BUCKET]; sizes.len()], values: vec![[0; BUCKET]; sizes.len()] };
+        for ((&size, own_checks), own_values) in sizes.iter().zip(&mut table.checks).zip(&mut table.values) {
+            let size = usize::from(size);
             let mut check = 0_u8;
-            for (slot, difference) in checks.by_ref().take(usize::from(size)).enumerate() {
+            for (slot, difference) in own_checks.iter_mut().zip(taken(&mut checks, size)) {
                 check = check.wrapping_add(*difference);
-                own_checks[slot % BUCKET] = check;
-                own_values[slot % BUCKET] = values.next().unwrap_or(0);
+                *slot = check;
             }
-            table.checks.push(own_checks);
-            table.values.push(own_values);
+            for (slot, value) in own_values.iter_mut().zip(taken(&mut values, size)) {
+                *slot = *value;
+            }
         }
         table
     }
@@ -243,6 +244,13 @@ impl Buckets {
         let Place { bucket, check } = Place::new(hash, self.checks.len());
         (bucket, self.checks.get(bucket).map_or(BUCKET, |it| first(*it, check)))
     }
+}
+
+/// The first `count` of `bytes`, or as many as there are; they are taken away.
+fn taken<'b>(bytes: &mut &'b [u8], count: usize) -> &'b [u8] {
+    let (first, rest) = bytes.split_at(count.min(bytes.len()));
+    *bytes = rest;
+    first
 }
 
 /// Where a word or a feature stands.
@@ -399,14 +407,14 @@ mod tests {
     /// Larger buckets than there are slots, checks that run over, no end of a feature.
     #[test]
     fn buckets_of_nonsense_stay_inside_their_slots() {
-        let table = Buckets::new(&[255, 3], &[200; 258], 1..=255);
+        let table = Buckets::new(&[255, 3], &[200; 258], &[1; 255]);
         assert_eq!(table.checks.len(), 2);
-        assert_eq!(table.values[1][3..], [0; 5]);
+        assert_eq!(table.values, [[1; BUCKET], [0; BUCKET]]);
     }
 
     #[test]
     fn a_table_is_unpacked_bucket_by_bucket() {
-        let table = Buckets::new(&[2, 0, 1], &[0, 7, 9], [4, 5, 6].into_iter());
+        let table = Buckets::new(&[2, 0, 1], &[0, 7, 9], &[4, 5, 6]);
         assert_eq!(table.checks, [[0, 7, 0, 0, 0, 0, 0, 0], [0; 8], [9, 0, 0, 0, 0, 0, 0, 0]]);
         assert_eq!(table.values, [[4, 5, 0, 0, 0, 0, 0, 0], [0; 8], [6, 0, 0, 0, 0, 0, 0, 0]]);
     }
