@@ -1,4 +1,4 @@
-//! Compiles the word lists of `src/lexicon` into packed tables and the rule pages of `src/rules` into cards.
+//! Compiles the word lists of `src/lexicon` into packed tables the rule pages of `src/rules` into cards, and `docs/precision.md` into the confidence of every mark.
 
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
@@ -8,11 +8,14 @@ use std::{env, fs};
 mod compile;
 #[path = "src/rules/page.rs"]
 mod page;
+#[path = "src/rules/precision.rs"]
+mod precision;
 
 fn main() {
     let out = PathBuf::from(env::var_os("OUT_DIR").expect("cargo sets OUT_DIR"));
     println!("cargo::rerun-if-changed=src/lexicon");
     println!("cargo::rerun-if-changed=src/rules");
+    println!("cargo::rerun-if-changed=docs/precision.md");
 
     let lists: Vec<compile::List> = files("src/lexicon", "txt")
         .iter()
@@ -41,6 +44,14 @@ fn main() {
         .expect("writing to a string succeeds");
     }
     write(&out.join("cards.rs"), &cards);
+
+    let table = precision::parse(&read(Path::new("docs/precision.md")));
+    let mut measured = String::new();
+    for row in table.unwrap_or_else(|error| panic!("docs/precision.md: {error}")) {
+        writeln!(measured, "pub(super) const {}: u8 = {};", row.constant(), row.confidence())
+            .expect("writing to a string succeeds");
+    }
+    write(&out.join("measured.rs"), &measured);
 }
 
 /// The files of one folder with one ending, in the order of their names.

@@ -6,7 +6,11 @@ use std::hint::black_box;
 
 use criterion::{BenchmarkId, Criterion, Throughput, criterion_group, criterion_main};
 use sayswho::analyze;
+use sayswho::attribution::Attributions;
+use sayswho::rules;
+use sayswho::syntax::Syntax;
 use sayswho::text::{Block, BlockKind, Document};
+use sayswho::voice::Article;
 
 const ARTICLE: &str = include_str!("article.txt");
 
@@ -20,6 +24,42 @@ fn articles(criterion: &mut Criterion) {
         group.bench_with_input(BenchmarkId::new("copies", copies), &document, |bencher, document| {
             bencher.iter(|| analyze(black_box(document)));
         });
+    }
+    group.finish();
+}
+
+/// Where the time goes: each stage on what the one before it has made.
+fn stages(criterion: &mut Criterion) {
+    let mut group = criterion.benchmark_group("stage");
+    group.throughput(Throughput::Bytes(ARTICLE.len() as u64));
+    let document = Document::from_plain(ARTICLE);
+    let syntax = Syntax::new(&document);
+    let article = Article::new(&document);
+    group.bench_function("text", |bencher| bencher.iter(|| Document::from_plain(black_box(ARTICLE))));
+    group.bench_function("syntax", |bencher| bencher.iter(|| Syntax::new(black_box(&document))));
+    group.bench_function("attribution", |bencher| {
+        bencher.iter(|| Attributions::new(&document, black_box(&syntax)));
+    });
+    group.bench_function("rules", |bencher| bencher.iter(|| rules::check(black_box(&article))));
+    group.bench_function("whole", |bencher| bencher.iter(|| analyze(black_box(&document))));
+    group.finish();
+}
+
+/// Pages that are long in one way: ten times the pieces are to take ten times the time.
+fn growth(criterion: &mut Criterion) {
+    let mut group = criterion.benchmark_group("growth");
+    for (name, piece) in [
+        ("quotations", "\u{201c}It is so,\u{201d} she said. "),
+        ("one sentence", "and the mayor said that it was so, "),
+        ("paragraphs", "Critics say that it was staged.\n\n"),
+    ] {
+        for pieces in [1_000, 10_000] {
+            let document = Document::from_plain(&piece.repeat(pieces));
+            group.throughput(Throughput::Elements(pieces as u64));
+            group.bench_with_input(BenchmarkId::new(name, pieces), &document, |bencher, document| {
+                bencher.iter(|| analyze(black_box(document)));
+            });
+        }
     }
     group.finish();
 }
@@ -41,5 +81,5 @@ fn hostile(criterion: &mut Criterion) {
     group.finish();
 }
 
-criterion_group!(benches, articles, hostile);
+criterion_group!(benches, articles, stages, growth, hostile);
 criterion_main!(benches);

@@ -28,6 +28,9 @@ pub struct Analysis {
     pub findings: Vec<rules::Finding>,
     /// Everybody who is quoted.
     pub sources: Vec<attribution::Source>,
+    /// The words that say that the whole is an opinion, a column or a review:
+    /// marks on the page's own voice are then tentative, since it says so itself.
+    pub opinion: Option<Place>,
 }
 
 /// Reads `document`. Total: every input has an analysis, in time and memory linear in its length.
@@ -37,5 +40,6 @@ pub fn analyze(document: &Document) -> Analysis {
     let sentences =
         article.syntax.sentences.iter().map(|it| article.syntax.place(it.block, &it.range())).collect();
     let sources = article.attributions.sources();
-    Analysis { sentences, attributions: article.attributions.all, findings, sources }
+    let opinion = article.opinion;
+    Analysis { sentences, attributions: article.attributions.all, findings, sources, opinion }
 }

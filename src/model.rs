@@ -5,20 +5,18 @@
 //!
 //! ```text
 //! "SAYS"  version  kind  masks (2 bytes)  buckets of words (4)  buckets of features (4)  weights (4)
-//! masks               8 bytes each    which labels a class of words may have, one bit each
-//! checks of words     8 a bucket
-//! checks of features  8 a bucket
-//! starts              2 bytes a bucket of features: which weight is the first of its first feature
-//! classes             8 a bucket of words
-//! labels              1 byte a weight, in the order of the buckets
-//! weights             1 byte each, with its sign
-//! numbers of weights  8 a bucket of features
+//! masks    8 bytes each    which labels a class of words may have, one bit each
+//! sizes    1 byte each     how many words a bucket holds, then how many features
+//! checks   1 byte each     of words, then of features: how far it is from the one before in its bucket
+//! classes  1 byte a word
+//! labels   1 byte a weight: twice its number, and one more if it is the last of its feature
+//! weights  1 byte each, with its sign
 //! ```
 //!
-//! Each kind of byte stands apart, and those that do not pack stand first: so gzip packs the others best.
+//! Nothing that follows from something else is written down, and each kind of byte stands apart: so gzip packs them best.
 
 /// Written into every model; another number is another format, and its file is not read.
-pub const VERSION: u8 = 2;
+pub const VERSION: u8 = 3;
 
 /// What every model begins with.
 pub const MAGIC: &[u8; 4] = b"SAYS";
@@ -42,19 +40,41 @@ pub enum Kind {
 /// A lexicon and the weights of a linear model.
 ///
 /// [`Model::default`] knows no word and scores all labels alike.
-#[derive(Clone, Copy, Debug, Default)]
-pub struct Model<'m> {
-    masks: &'m [[u8; 8]],
-    words: Buckets<'m>,
-    features: Buckets<'m>,
-    starts: &'m [[u8; 2]],
-    labels: &'m [u8],
-    weights: &'m [u8],
+#[derive(Clone, Debug, Default)]
+pub struct Model {
+    /// The lexicon.
+    pub words: Words,
+    /// Of each feature, how many weights it has.
+    features: Buckets,
+    /// Which weight is the first of a bucket's first feature.
+    starts: Vec<u32>,
+    labels: Vec<u8>,
+    weights: Vec<u8>,
 }
 
-impl<'m> Model<'m> {
-    /// Reads a model where it lies; `None` when the bytes are no model of this kind and version.
-    pub fn read(bytes: &'m [u8], kind: Kind) -> Option<Self> {
+/// The lexicon of a model: words by classes.
+#[derive(Clone, Debug, Default)]
+pub struct Words {
+    masks: Vec<u64>,
+    classes: Buckets,
+}
+
+impl Words {
+    /// The class of a word, 0 for a word that the lexicon does not hold.
+    pub fn class(&self, word: u32) -> u8 {
+        let (bucket, slot) = self.classes.find(word);
+        self.classes.values.get(bucket).and_then(|it| it.get(slot)).copied().unwrap_or(0)
+    }
+
+    /// Which labels a class of words may have, one bit each.
+    pub fn mask(&self, class: u8) -> u64 {
+        self.masks.get(usize::from(class)).copied().unwrap_or(u64::MAX)
+    }
+}
+
+impl Model {
+    /// Unpacks a model; `None` when the bytes are no model of this kind and version.
+    pub fn read(bytes: &[u8], kind: Kind) -> Option<Self> {
         let (header, rest) = bytes.split_first_chunk::<HEADER>()?;
         if header[..4] != MAGIC[..] || header[4] != VERSION || header[5] != kind as u8 {
             return None;
@@ -64,32 +84,34 @@ impl<'m> Model<'m> {
         };
         let masks = usize::from(u16::from_le_bytes([header[6], header[7]]));
         let (masks, rest) = rest.split_at_checked(masks * 8)?;
-        let (words, features, weights) = (number(8), number(12), number(16));
-        let (word_checks, rest) = rest.split_at_checked(words.checked_mul(BUCKET)?)?;
-        let (feature_checks, rest) = rest.split_at_checked(features.checked_mul(BUCKET)?)?;
-        let (starts, rest) = rest.split_at_checked(features.checked_mul(2)?)?;
+        let (word_sizes, rest) = rest.split_at_checked(number(8))?;
+        let (feature_sizes, rest) = rest.split_at_checked(number(12))?;
+        let total = |sizes: &[u8]| sizes.iter().map(|it| usize::from(*it)).sum::<usize>();
+        let (word_checks, rest) = rest.split_at_checked(total(word_sizes))?;
+        let (feature_checks, rest) = rest.split_at_checked(total(feature_sizes))?;
         let (classes, rest) = rest.split_at_checked(word_checks.len())?;
-        let (labels, rest) = rest.split_at_checked(weights)?;
-        let (weights, numbers) = rest.split_at_checked(weights)?;
-        (numbers.len() == feature_checks.len()).then_some(Self {
-            masks: masks.as_chunks().0,
-            words: Buckets::new(word_checks, classes),
-            features: Buckets::new(feature_checks, numbers),
-            starts: starts.as_chunks().0,
-            labels,
-            weights,
-        })
-    }
-
-    /// The class of a word, 0 for a word that the lexicon does not hold.
-    pub fn class(&self, word: u32) -> u8 {
-        let (bucket, slot) = self.words.find(word);
-        self.words.values.get(bucket).and_then(|it| it.get(slot)).copied().unwrap_or(0)
-    }
-
-    /// Which labels a class of words may have, one bit each.
-    pub fn mask(&self, class: u8) -> u64 {
-        self.masks.get(usize::from(class)).map_or(u64::MAX, |it| u64::from_le_bytes(*it))
+        let (packed, weights) = rest.split_at_checked(number(16))?;
+        if weights.len() != packed.len() {
+            return None;
+        }
+        let masks = masks.as_chunks().0.iter().map(|it| u64::from_le_bytes(*it)).collect();
+        let classes = Buckets::new(word_sizes, word_checks, classes);
+        let mut numbers = Vec::with_capacity(feature_checks.len());
+        let mut number = 0_u8;
+        for label in packed {
+            number = number.wrapping_add(1);
+            if label % 2 == 1 {
+                numbers.push(std::mem::take(&mut number));
+            }
+        }
+        let features = Buckets::new(feature_sizes, feature_checks, &numbers);
+        let starts = features.values.iter().scan(0, |total, it| {
+            let own: u32 = it.iter().map(|it| u32::from(*it)).sum();
+            Some(std::mem::replace(total, *total + own))
+        });
+        let starts = starts.collect();
+        let labels = packed.iter().map(|it| it / 2).collect();
+        Some(Self { words: Words { masks, classes }, features, starts, labels, weights: weights.to_vec() })
     }
 
     /// Adds to each label's score what `features` say for it.
@@ -114,10 +136,9 @@ impl<'m> Model<'m> {
 
     /// The labels for which the feature in a slot has weights, and those.
     #[inline]
-    fn weights(&self, bucket: usize, slot: usize) -> impl Iterator<Item = (&'m u8, &'m u8)> {
+    fn weights(&self, bucket: usize, slot: usize) -> impl Iterator<Item = (&u8, &u8)> {
         let numbers = self.features.values[bucket];
-        let start = self.starts.get(bucket).map_or(0, |it| usize::from(u16::from_le_bytes(*it)));
-        let first = start + sum_before(numbers, slot);
+        let first = self.starts[bucket] as usize + sum_before(numbers, slot);
         let range = first..first + usize::from(numbers[slot]);
         let labels = self.labels.get(range.clone()).unwrap_or_default();
         labels.iter().zip(self.weights.get(range).unwrap_or_default())
@@ -126,74 +147,95 @@ impl<'m> Model<'m> {
 
 /// Weights of a model with few labels, unpacked: each feature has a weight for each label, most of them nought.
 ///
-/// A feature is then read by one load and two additions for all labels, whether it is known or not.
+/// A feature is then read by two loads and one addition for all labels, whether it is known or not.
 #[derive(Debug)]
-pub struct Rows<'m> {
-    features: Buckets<'m>,
-    /// For each bucket its features, and behind them a row of noughts for those that nothing is known of.
-    /// The bytes of a row are its weights, each with [`NOUGHT`] added, so that none is below 0.
-    rows: Vec<u64>,
+pub struct Rows {
+    buckets: Vec<Bucket>,
 }
 
 /// Labels that a row has room for.
 pub const LANES: usize = 8;
 
-/// The byte of a weight of nought.
+/// A weight for each label in a byte, with [`NOUGHT`] added, so that none is below 0.
+type Row = u64;
+
+/// What stands for a weight of nought.
 const NOUGHT: u8 = 128;
 
 /// Features that can be added up at once: as many of the largest bytes as two bytes hold.
 const MOST: usize = 257;
 
-impl<'m> Rows<'m> {
+/// A bucket of features: their checks, and behind their rows one of noughts for those that nothing is known of.
+#[derive(Clone, Copy, Debug)]
+struct Bucket {
+    checks: [u8; BUCKET],
+    rows: [Row; BUCKET + 1],
+}
+
+impl Rows {
     /// Unpacks a model.
-    pub fn new(model: Model<'m>) -> Self {
-        let buckets = model.features.checks.len().max(1);
-        let mut rows = vec![u64::from_le_bytes([NOUGHT; LANES]); buckets * (BUCKET + 1)];
-        for bucket in 0..model.features.checks.len() {
-            for slot in 0..BUCKET {
-                let mut row = [NOUGHT; LANES];
+    pub fn new(model: &Model) -> Self {
+        let unpacked = |(bucket, checks): (usize, &[u8; BUCKET])| {
+            let mut rows = [[NOUGHT; LANES]; BUCKET + 1];
+            for (slot, row) in rows[..BUCKET].iter_mut().enumerate() {
                 for (label, weight) in model.weights(bucket, slot) {
                     row[usize::from(*label) % LANES] = weight.wrapping_add(NOUGHT);
                 }
-                rows[bucket * (BUCKET + 1) + slot] = u64::from_le_bytes(row);
             }
-        }
-        Self { features: model.features, rows }
+            Bucket { checks: *checks, rows: rows.map(u64::from_le_bytes) }
+        };
+        Self { buckets: model.features.checks.iter().enumerate().map(unpacked).collect() }
     }
 
     /// Adds to each label's score what `features` say for it.
-    ///
-    /// Four labels are added at once, each with two bytes of a number to itself
-    /// (Lamport, "Multiple byte processing with full-word instructions", Communications of the ACM 18(8), 1975).
     #[inline]
     pub fn add<const N: usize>(&self, features: &[u32; N], scores: &mut [i32; LANES]) {
         const EVEN: u64 = 0x00ff_00ff_00ff_00ff;
         const { assert!(N <= MOST) };
+        // An empty model: all labels score alike.
+        if self.buckets.is_empty() {
+            return;
+        }
         let (mut even, mut odd) = (0, 0);
         for &feature in features {
-            let (bucket, slot) = self.features.find(feature);
-            let row = self.rows.get(bucket * (BUCKET + 1) + slot).copied().unwrap_or_default();
+            let Place { bucket, check } = Place::new(feature, self.buckets.len());
+            let bucket = &self.buckets[bucket];
+            let row = bucket.rows[first(bucket.checks, check)];
             even += row & EVEN;
             odd += row >> 8 & EVEN;
         }
+        let noughts = i32::from(NOUGHT) * i32::try_from(N).unwrap_or(i32::MAX);
         for (lane, score) in scores.iter_mut().enumerate() {
             let sums: u64 = if lane % 2 == 0 { even } else { odd };
-            let noughts = u64::from(NOUGHT) * N as u64;
-            *score += (sums >> (lane / 2 * 16) & 0xffff).cast_signed().wrapping_sub_unsigned(noughts) as i32;
+            *score += (sums >> (lane / 2 * 16) & 0xffff) as i32 - noughts;
         }
     }
 }
 
 /// A hash table of bytes, by buckets. A free slot holds nought twice, and comes behind the taken ones.
-#[derive(Clone, Copy, Debug, Default)]
-struct Buckets<'m> {
-    checks: &'m [[u8; BUCKET]],
-    values: &'m [[u8; BUCKET]],
+#[derive(Clone, Debug, Default)]
+struct Buckets {
+    checks: Vec<[u8; BUCKET]>,
+    values: Vec<[u8; BUCKET]>,
 }
 
-impl<'m> Buckets<'m> {
-    fn new(checks: &'m [u8], values: &'m [u8]) -> Self {
-        Self { checks: checks.as_chunks().0, values: values.as_chunks().0 }
+impl Buckets {
+    /// Unpacks a table: `sizes` of its buckets, and the checks and values of all that they hold.
+    fn new(sizes: &[u8], mut checks: &[u8], mut values: &[u8]) -> Self {
+        let mut table =
+            Self { checks: vec![[0; BUCKET]; sizes.len()], values: vec![[0; BUCKET]; sizes.len()] };
+        for ((&size, own_checks), own_values) in sizes.iter().zip(&mut table.checks).zip(&mut table.values) {
+            let size = usize::from(size);
+            let mut check = 0_u8;
+            for (slot, difference) in own_checks.iter_mut().zip(taken(&mut checks, size)) {
+                check = check.wrapping_add(*difference);
+                *slot = check;
+            }
+            for (slot, value) in own_values.iter_mut().zip(taken(&mut values, size)) {
+                *slot = *value;
+            }
+        }
+        table
     }
 
     /// The bucket and the slot of whatever has this hash; slot [`BUCKET`] if nothing has.
@@ -202,6 +244,13 @@ impl<'m> Buckets<'m> {
         let Place { bucket, check } = Place::new(hash, self.checks.len());
         (bucket, self.checks.get(bucket).map_or(BUCKET, |it| first(*it, check)))
     }
+}
+
+/// The first `count` of `bytes`, or as many as there are; they are taken away.
+fn taken<'b>(bytes: &mut &'b [u8], count: usize) -> &'b [u8] {
+    let (first, rest) = bytes.split_at(count.min(bytes.len()));
+    *bytes = rest;
+    first
 }
 
 /// Where a word or a feature stands.
@@ -278,7 +327,7 @@ pub fn word_hash_from(mut hash: u32, word: &str) -> u32 {
 
 #[cfg(test)]
 mod tests {
-    use super::{BUCKET, HEADER, Kind, LANES, Model, Place, Rows, first, sum_before};
+    use super::{BUCKET, Buckets, HEADER, Kind, LANES, Model, Place, Rows, first, sum_before};
 
     const SHIPPED: [(&[u8], Kind); 2] = [
         (include_bytes!("models/pos.bin"), Kind::Pos),
@@ -315,15 +364,15 @@ mod tests {
         let mut scores = [0; 8];
         Model::default().add(&[12345], &mut scores);
         assert_eq!(scores, [0; 8]);
-        assert_eq!(Model::default().class(12345), 0);
-        assert_eq!(Model::default().mask(0), u64::MAX);
+        assert_eq!(Model::default().words.class(12345), 0);
+        assert_eq!(Model::default().words.mask(0), u64::MAX);
     }
 
     #[test]
     fn rows_say_what_the_model_says() {
         let [_, (bytes, kind)] = SHIPPED;
         let model = Model::read(bytes, kind).expect("the model ships");
-        let rows = Rows::new(model);
+        let rows = Rows::new(&model);
         for hash in (0..=u32::MAX).step_by(0xf_ffff) {
             let (mut packed, mut unpacked) = ([0; LANES], [0; LANES]);
             model.add(&[hash, !hash], &mut packed);
@@ -336,15 +385,38 @@ mod tests {
     #[test]
     fn a_model_of_nonsense_is_read_without_harm() {
         for (bytes, kind) in SHIPPED {
-            let mut bytes = bytes.to_vec();
-            bytes[HEADER..].fill(0xff);
-            let model = Model::read(&bytes, kind).expect("the header is untouched");
-            let mut scores = [0; 8];
-            for hash in (0..=u32::MAX).step_by(0xffff) {
-                model.add(&[hash], &mut scores);
-                model.class(hash);
+            let mut read = 0;
+            // From the masks on, and from further and further behind: sizes that do not add up are no model.
+            for eighth in 0..8 {
+                let mut bytes = bytes.to_vec();
+                let first = HEADER + (bytes.len() - HEADER) * eighth / 8;
+                bytes[first..].fill(0xff);
+                let Some(model) = Model::read(&bytes, kind) else { continue };
+                read += 1;
+                let mut scores = [0; 8];
+                for hash in (0..=u32::MAX).step_by(0xffff) {
+                    model.add(&[hash], &mut scores);
+                    model.words.class(hash);
+                }
+                Rows::new(&model);
             }
+            assert!(read >= 6, "{kind:?}: only {read} were read");
         }
+    }
+
+    /// Larger buckets than there are slots, checks that run over, no end of a feature.
+    #[test]
+    fn buckets_of_nonsense_stay_inside_their_slots() {
+        let table = Buckets::new(&[255, 3], &[200; 258], &[1; 255]);
+        assert_eq!(table.checks.len(), 2);
+        assert_eq!(table.values, [[1; BUCKET], [0; BUCKET]]);
+    }
+
+    #[test]
+    fn a_table_is_unpacked_bucket_by_bucket() {
+        let table = Buckets::new(&[2, 0, 1], &[0, 7, 9], &[4, 5, 6]);
+        assert_eq!(table.checks, [[0, 7, 0, 0, 0, 0, 0, 0], [0; 8], [9, 0, 0, 0, 0, 0, 0, 0]]);
+        assert_eq!(table.values, [[4, 5, 0, 0, 0, 0, 0, 0], [0; 8], [6, 0, 0, 0, 0, 0, 0, 0]]);
     }
 
     #[test]

@@ -98,6 +98,9 @@ pub struct Record {
     pub findings: Vec<Finding>,
     /// Everybody who is quoted, with their mentions.
     pub sources: Vec<Source>,
+    /// The words that say that the whole is an opinion; absent when there are none.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub opinion: Option<Sentence>,
 }
 
 /// A half-open range in the record's unit.
@@ -112,7 +115,7 @@ pub struct Range {
     pub end: u32,
 }
 
-/// A sentence.
+/// A run of words with its block.
 #[derive(Debug, Serialize)]
 pub struct Sentence {
     /// Its block.
@@ -270,7 +273,11 @@ impl Record {
                 attributions: it.attributions.clone(),
             })
             .collect();
-        Self { id: None, offsets: unit_name(unit), sentences, attributions, findings, sources }
+        let opinion = analysis.opinion.map(|place| {
+            let range = converters.range(place, place.block);
+            Sentence { block: place.block, start: range.start, end: range.end }
+        });
+        Self { id: None, offsets: unit_name(unit), sentences, attributions, findings, sources, opinion }
     }
 }
 

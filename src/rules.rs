@@ -7,7 +7,9 @@
 use std::ops::Range;
 
 use crate::attribution::{CueKind, Draft};
+use crate::lexicon::Class;
 use crate::sort;
+use crate::syntax::tag::Tag;
 use crate::text::Place;
 use crate::voice::{Article, Voice};
 
@@ -19,6 +21,7 @@ mod motive_as_fact;
 mod no_coincidence;
 mod opinion_as_fact;
 mod own_words;
+mod put_on;
 mod rumour;
 mod staged_event;
 mod staging;
@@ -75,6 +78,11 @@ pub struct Card {
 mod cards {
     use super::Card;
     include!(concat!(env!("OUT_DIR"), "/cards.rs"));
+}
+
+/// The precision of a rule's marks at one kind of evidence, made by the build from `docs/precision.md`.
+mod measured {
+    include!(concat!(env!("OUT_DIR"), "/measured.rs"));
 }
 
 /// The two families.
@@ -179,13 +187,55 @@ pub fn check(article: &Article) -> Vec<Finding> {
     for rule in RULES {
         let mut marker = Marker { article, rule, findings: Vec::new() };
         (rule.check)(&mut marker);
-        findings.extend(without_overlaps(marker.findings));
+        let found = once_each(article, without_overlaps(marker.findings));
+        findings.extend(found);
     }
     let mut findings = without_inner(findings);
     sort::by_key(&mut findings, |it| {
         position(it.place.block, it.place.span.start, it.place.span.end) << 8 | rank(it.rule) as u128
     });
     findings
+}
+
+/// One mark for each unnamed source, the first that is shown: "sources" who speak four times are marked once.
+fn once_each(article: &Article, mut findings: Vec<Finding>) -> Vec<Finding> {
+    let mut order: Vec<(u64, Level, usize)> = Vec::new();
+    for (at, finding) in findings.iter().enumerate() {
+        if let Some(key) = unnamed(article, finding) {
+            order.push((key, finding.level, at));
+        }
+    }
+    sort::by_key(&mut order, |&(key, level, at)| {
+        u128::from(key) << 64 | u128::from(level == Level::Tentative) << 63 | at as u128
+    });
+    let mut again = vec![false; findings.len()];
+    for same in order.chunk_by(|a, b| a.0 == b.0).filter(|it| it.len() > 1) {
+        for it in &same[1..] {
+            again[it.2] = true;
+        }
+        let first = &mut findings[same[0].2];
+        first.message = format!("{} Unnamed {} times in this article.", first.message, same.len());
+    }
+    let mut again = again.into_iter();
+    findings.retain(|_| !again.next().unwrap_or(false));
+    findings
+}
+
+/// What stands for the unnamed source that a mark is about: a hash of its words without article and number.
+fn unnamed(article: &Article, finding: &Finding) -> Option<u64> {
+    let index = finding.attribution? as usize;
+    let source = article.attributions.all[index].source.as_ref()?;
+    let range = article.attributions.drafts[index].source.clone()?;
+    if source.kind.is_checkable() || !finding.place.overlaps(source.place) {
+        return None;
+    }
+    let counts = |at: &usize| matches!(article.token(*at).tag, Tag::Determiner | Tag::Number);
+    let start = range.clone().find(|it| !counts(it))?;
+    let words = article.words(&(start..range.end));
+    // FNV-1a.
+    let hash =
+        |hash: u64, byte: u8| (hash ^ u64::from(byte.to_ascii_lowercase())).wrapping_mul(0x0100_0000_01b3);
+    Some(words.bytes().fold(0xcbf2_9ce4_8422_2325, hash))
 }
 
 /// Without marks that lie inside a longer one of their family: "desperate bid" in "in a desperate bid to distract".
@@ -222,9 +272,9 @@ fn rank(rule: &str) -> usize {
     RULES.iter().position(|it| it.name == rule).unwrap_or(RULES.len())
 }
 
-/// Of overlapping marks the surer one stays, of equal ones the longer.
+/// Of overlapping marks a firm one stays before a tentative one, then the longer, which shows more.
 fn without_overlaps(mut findings: Vec<Finding>) -> Vec<Finding> {
-    let strength = |it: &Finding| (it.level == Level::Firm, it.confidence, it.place.span.len());
+    let strength = |it: &Finding| (it.level == Level::Firm, it.place.span.len(), it.confidence);
     sort::by_key(&mut findings, |it| position(it.place.block, it.place.span.start, 0));
     let mut kept: Vec<Finding> = Vec::new();
     for finding in findings {
@@ -238,6 +288,17 @@ fn without_overlaps(mut findings: Vec<Finding>) -> Vec<Finding> {
         }
     }
     kept
+}
+
+/// Whether the cue is one of speaking or judging, not of doing: "officials said", not "officials discussed".
+fn speaks(article: &Article, draft: &Draft) -> bool {
+    let says = |at: usize| {
+        let token = article.token(at);
+        [Class::SayVerb, Class::BeliefVerb, Class::TellVerb, Class::DenialVerb]
+            .iter()
+            .any(|&class| token.is(class))
+    };
+    draft.kind == CueKind::AccordingTo || draft.cue.iter().any(|it| it.clone().any(says))
 }
 
 /// Source and cue as one phrase when they touch, else the source alone.

@@ -52,11 +52,11 @@ pub struct Syntax {
 impl Syntax {
     /// Reads a document.
     pub fn new(document: &Document) -> Self {
-        Self::with(document, &Tagger::shipped())
+        Self::with(document, Tagger::shipped())
     }
 
     /// Reads a document with a tagger of one's own, as the trainer does.
-    pub fn with(document: &Document, tagger: &Tagger<'_>) -> Self {
+    pub fn with(document: &Document, tagger: &Tagger) -> Self {
         let mut syntax = Self::default();
         for (block_idx, block) in document.blocks.iter().enumerate() {
             let text = readable(block);

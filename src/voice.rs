@@ -32,7 +32,12 @@ pub struct Article<'d> {
     pub syntax: Syntax,
     /// Who says what.
     pub attributions: Attributions,
+    /// The words that say that the whole is an opinion, a column or a review.
+    pub opinion: Option<Place>,
 }
+
+/// Blocks from the top and from the end of an article in which it says what it is.
+const RIM: usize = 4;
 
 /// Words searched before a span for what turns it round: "there is no evidence that the attack was".
 const NEGATION_REACH: usize = 8;
@@ -48,7 +53,8 @@ impl<'d> Article<'d> {
     pub fn new(document: &'d Document) -> Self {
         let syntax = Syntax::new(document);
         let attributions = Attributions::new(document, &syntax);
-        Self { document, syntax, attributions }
+        let opinion = own_label(document, &syntax);
+        Self { document, syntax, attributions, opinion }
     }
 
     /// The token at `at`.
@@ -292,4 +298,31 @@ impl<'d> Article<'d> {
                 (named && near).then_some((draft.sentence - sentence_idx, source.place))
             })
     }
+}
+
+/// Where a text says of itself that it is an opinion: "Opinion: …", "The views expressed here are the author's own".
+fn own_label(document: &Document, syntax: &Syntax) -> Option<Place> {
+    let last = syntax.blocks.len();
+    syntax.blocks.iter().enumerate().find_map(|(index, tokens)| {
+        let tokens = tokens.start as usize..tokens.end as usize;
+        let text = &document.blocks[index].text;
+        let rubric = |hit: &Range<usize>| {
+            // Alone, or parted from the headline by a sign: "Opinion | Tax bread", not "Opinion polls".
+            let next = syntax.tokens[hit.end..tokens.end].first();
+            let parts = next.is_none_or(|it| {
+                it.kind == Kind::Sign
+                    && matches!(&text[it.span.range()], ":" | "|" | "–" | "—" | "-" | "/" | "•")
+            });
+            hit.start == tokens.start && parts
+        };
+        let top = index < RIM;
+        let hit = top
+            .then(|| syntax.hits_in(tokens.clone(), Class::OpinionRubric).find(rubric))
+            .flatten()
+            .or_else(|| {
+                let rim = top || index + RIM >= last;
+                rim.then(|| syntax.hits_in(tokens.clone(), Class::OpinionNotice).next()).flatten()
+            })?;
+        Some(syntax.place(index as u32, &hit))
+    })
 }

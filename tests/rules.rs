@@ -13,6 +13,8 @@ use sayswho::voice::Voice;
 
 #[path = "../src/rules/page.rs"]
 mod page;
+#[path = "../src/rules/precision.rs"]
+mod precision;
 
 /// An example: its text, and what must be marked in it.
 struct Example {
@@ -91,6 +93,30 @@ fn every_mark_has_something_to_say() {
             for finding in findings_of(&read_example(source).document, rule.name) {
                 assert!(finding.message.ends_with(['.', '?']), "{}: {:?}", rule.name, finding.message);
                 assert!(finding.confidence <= 100);
+            }
+        }
+    }
+}
+
+/// A rule that stands in the table of precision takes every confidence from there.
+#[test]
+fn confidence_is_measured_precision() {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/precision.md");
+    let source = fs::read_to_string(path).expect("the table is there");
+    let table = precision::parse(&source).expect("the table can be read");
+    for row in &table {
+        assert!(RULES.iter().any(|it| it.name == row.rule), "{} is no rule", row.rule);
+        let same = table.iter().filter(|it| it.constant() == row.constant()).count();
+        assert_eq!(same, 1, "{} stands in one row", row.constant());
+    }
+    for rule in RULES.iter().filter(|rule| table.iter().any(|row| row.rule == rule.name)) {
+        let page = read_page(rule.name);
+        for source in page.marked.iter().chain(&page.false_marks) {
+            for finding in findings_of(&read_example(source).document, rule.name) {
+                let measured = table
+                    .iter()
+                    .any(|row| row.rule == rule.name && row.confidence() == u32::from(finding.confidence));
+                assert!(measured, "{}: {} stands in no row: {source}", rule.name, finding.confidence);
             }
         }
     }

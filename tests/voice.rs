@@ -72,3 +72,33 @@ fn a_range_of_bytes_becomes_its_tokens() {
     let article = Article::new(&document);
     assert_eq!(tokens(&article, 11..17), 3..4);
 }
+
+/// The words with which a text, its blocks parted by ` ¶ `, says that it is an opinion.
+#[track_caller]
+fn says_of_itself(text: &str, expected: Option<&str>) {
+    let block = |it: &str| {
+        let heading = it.strip_prefix("# ");
+        let kind = if heading.is_some() { BlockKind::Heading } else { BlockKind::Paragraph };
+        Block::new(kind, heading.unwrap_or(it).to_owned())
+    };
+    let document = Document { blocks: text.split(" ¶ ").map(block).collect() };
+    let found = Article::new(&document).opinion.map(|it| document.slice(it).to_owned());
+    assert_eq!(found.as_deref(), expected, "{text}");
+}
+
+#[test]
+fn an_opinion_says_so_above_or_below() {
+    says_of_itself("# Opinion: Tax the bread ¶ It is high time.", Some("Opinion"));
+    says_of_itself("Film review ¶ # A long night ¶ The second act sags.", Some("Film review"));
+    says_of_itself("By the Editorial Board ¶ # Tax the bread", Some("By the Editorial Board"));
+    says_of_itself("# Bread ¶ Tax it. ¶ The views expressed here are her own.", Some("views expressed here"));
+}
+
+#[test]
+fn a_report_on_opinion_is_no_opinion() {
+    says_of_itself("# Opinion polls close at ten ¶ Voters queued.", None);
+    says_of_itself("# Review of policing begins ¶ The mayor ordered it.", None);
+    says_of_itself("# Bread ¶ The minister's comment drew laughter.", None);
+    let far = format!("# Bread{} ¶ Tax it.{}", " ¶ It rose.".repeat(4), " ¶ It fell.".repeat(4));
+    says_of_itself(&far.replace("Tax it.", "The views expressed here are her own."), None);
+}

@@ -8,7 +8,7 @@ use std::ops::Range;
 use std::sync::LazyLock;
 
 use crate::attribution::Draft;
-use crate::model::{Kind, LANES, Model, Rows};
+use crate::model::{Kind, LANES, Model, Rows, Words};
 use crate::syntax::Syntax;
 use crate::text::Document;
 
@@ -65,21 +65,14 @@ const LEANING: [i32; LANES] = [0, 6, 0, 10, 0, 4, 0, 0];
 
 /// A model of attributions, ready to read with.
 #[derive(Debug)]
-pub struct Labeller<'m> {
-    model: Model<'m>,
-    rows: Rows<'m>,
+pub struct Labeller {
+    words: Words,
+    rows: Rows,
 }
 
 /// The model that ships, unpacked when it is first asked for.
-static SHIPPED: LazyLock<Labeller<'static>> =
+static SHIPPED: LazyLock<Labeller> =
     LazyLock::new(|| Labeller::new(include_bytes!("../models/attribution.bin")));
-
-impl Labeller<'static> {
-    /// The model that ships.
-    pub fn shipped() -> &'static Self {
-        &SHIPPED
-    }
-}
 
 /// What each label says for each label behind it.
 type Moves = [[i32; LANES]; LABELS];
@@ -88,11 +81,16 @@ type Moves = [[i32; LANES]; LABELS];
 #[derive(Default)]
 struct Kinds(Vec<Option<Box<Moves>>>);
 
-impl<'m> Labeller<'m> {
+impl Labeller {
+    /// The model that ships.
+    pub fn shipped() -> &'static Self {
+        &SHIPPED
+    }
+
     /// A labeller of these bytes; of bytes that are no such model, one that labels nothing.
-    pub fn new(bytes: &'m [u8]) -> Self {
+    pub fn new(bytes: &[u8]) -> Self {
         let model = Model::read(bytes, Kind::Attribution).unwrap_or_default();
-        Self { model, rows: Rows::new(model) }
+        Self { rows: Rows::new(&model), words: model.words }
     }
 
     fn moves<'k>(&self, kinds: &'k mut Kinds, token: features::Transition) -> &'k Moves {
@@ -149,8 +147,8 @@ impl<'m> Labeller<'m> {
 }
 
 /// Labels a document and returns the runs of equal role, in order.
-pub fn runs(document: &Document, syntax: &Syntax, drafts: &[Draft], labeller: &Labeller<'_>) -> Vec<Run> {
-    let class = |lemma| labeller.model.class(lemma);
+pub fn runs(document: &Document, syntax: &Syntax, drafts: &[Draft], labeller: &Labeller) -> Vec<Run> {
+    let class = |lemma| labeller.words.class(lemma);
     let reader = Reader::new(document, syntax, drafts, &class);
     let mut runs: Vec<Run> = Vec::new();
     let mut sequence = Sequence::default();

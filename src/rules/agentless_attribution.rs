@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use super::{Draw, Family, Marker, Rule, cards};
+use super::{Draw, Family, Marker, Rule, cards, measured};
 use crate::attribution::CueKind;
 use crate::lexicon::Class;
 use crate::voice::Article;
@@ -23,12 +23,16 @@ fn check(marker: &mut Marker) {
         }
         let words = article.words(&cue);
         let mut draw = match draft.kind {
-            CueKind::Passive if is_report(article, &cue) => {
-                Draw::new(cue, 80, format!("“{words}”: nobody is named who does."))
-            }
-            CueKind::Adverb if !beside_authority(article, &cue) => {
-                Draw::new(cue, 75, format!("“{words}”: nobody is named who says so."))
-            }
+            CueKind::Passive if is_report(article, &cue) => Draw::new(
+                cue,
+                measured::AGENTLESS_ATTRIBUTION_PASSIVE,
+                format!("“{words}”: nobody is named who does."),
+            ),
+            CueKind::Adverb if !beside_authority(article, &cue) => Draw::new(
+                cue,
+                measured::AGENTLESS_ATTRIBUTION_ADVERB,
+                format!("“{words}”: nobody is named who says so."),
+            ),
             _ => continue,
         };
         draw.voice = Some(article.voice_of_cue(index as u32));
@@ -38,7 +42,11 @@ fn check(marker: &mut Marker) {
     for sentence in &article.syntax.sentences {
         for hit in article.syntax.hits_in(sentence.range(), Class::AgentlessPhrase) {
             let words = article.words(&hit);
-            marker.draw(Draw::new(hit, 82, format!("“{words}”: nobody is named who says so.")));
+            marker.draw(Draw::new(
+                hit,
+                measured::AGENTLESS_ATTRIBUTION_PHRASE,
+                format!("“{words}”: nobody is named who says so."),
+            ));
         }
     }
 }

@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use super::{Draw, Family, Marker, Rule, cards, source_with_cue};
+use super::{Draw, Family, Marker, Rule, cards, measured, source_with_cue, speaks};
 use crate::attribution::{Attributions, SourceKind};
 use crate::lexicon::Class;
 use crate::sort;
@@ -22,14 +22,22 @@ fn check(marker: &mut Marker) {
         if source.kind != SourceKind::Anonymous {
             continue;
         }
-        let range = match clause_behind(article, range) {
+        let clause = clause_behind(article, range);
+        let evidence = if clause.is_some() {
+            measured::ANONYMOUS_SOURCE_WITHHELD
+        } else if speaks(article, draft) {
+            measured::ANONYMOUS_SOURCE_SPEAKS
+        } else {
+            measured::ANONYMOUS_SOURCE_LOOSE
+        };
+        let range = match clause {
             Some(clause) => range.start..clause.end,
             None => source_with_cue(article, draft, range),
         };
         let words = article.document.slice(source.place).to_owned();
         let mut draw = Draw::new(
             range.clone(),
-            85,
+            evidence,
             format!("The name is withheld: how would “{words}” know, and why unnamed?"),
         );
         draw.voice = Some(voice_of_source(article, index as u32));
@@ -54,7 +62,7 @@ fn check(marker: &mut Marker) {
                 continue;
             }
             let message = "The name is withheld: how would they know, and why unnamed?";
-            let mut draw = Draw::new(range.clone(), 80, message);
+            let mut draw = Draw::new(range.clone(), measured::ANONYMOUS_SOURCE_WITHHELD, message);
             draw.voice = voice;
             marker.draw(draw);
             here.push(range);

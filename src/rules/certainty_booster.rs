@@ -1,6 +1,6 @@
 //! `certainty-booster`: the page, see `certainty_booster.md`, says what and why.
 
-use super::own_words::{own_voice, phrases, trimmed};
+use super::own_words::{own_voice, phrases, sure, trimmed};
 use super::{Draw, Family, Marker, Rule, cards};
 use crate::lexicon::Class;
 
@@ -13,7 +13,7 @@ fn check(marker: &mut Marker) {
         for hit in phrases(article, &sentence.range(), Class::CertaintyPhrase) {
             let hit = trimmed(article, hit);
             let message = format!("“{}” insists: what shows it?", article.words(&hit));
-            let mut draw = Draw::new(hit, 76, message);
+            let mut draw = Draw::new(hit, sure(article, 76), message);
             draw.voice = Some(own_voice(article, &draw.range));
             marker.draw(draw);
         }

@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use super::staging;
-use super::{Draw, Family, Marker, Rule, cards};
+use super::{Draw, Family, Marker, Rule, cards, measured};
 use crate::lexicon::Class;
 use crate::syntax::tag::Tag;
 use crate::voice::Article;
@@ -20,7 +20,11 @@ fn check(marker: &mut Marker) {
                 continue;
             }
             let message = format!("“{}”: who are they, by name, and what shows it?", article.words(&range));
-            staging::draw(marker, Draw::new(range.clone(), confidence(article, &range), message));
+            staging::draw(
+                marker,
+                Draw::new(range.clone(), confidence(article, &range), message),
+                measured::HIDDEN_HAND_PLAIN,
+            );
         }
     }
 }
@@ -50,9 +54,8 @@ fn confidence(article: &Article, range: &Range<usize>) -> u8 {
     let words = article.words(range);
     let ends = |ending: &str| words.to_ascii_lowercase().ends_with(ending);
     if ends("new world order") {
-        // Diplomats use the three words without capitals for any arrangement between states.
-        let capitals = (range.start..range.end).filter(|&at| article.token(at).capital).count();
-        return if capitals >= 3 { 55 } else { 35 };
+        // Diplomats use the three words for any arrangement between states.
+        return measured::HIDDEN_HAND_PLAIN;
     }
     if ends("secret society")
         || ends("secret societies")
@@ -62,7 +65,7 @@ fn confidence(article: &Article, range: &Range<usize>) -> u8 {
         || ends("hidden agenda")
         || ends("great reset")
     {
-        return 52;
+        return measured::HIDDEN_HAND_PLAIN;
     }
     let lower = words.to_ascii_lowercase();
     // Registers and libraries know real owners and true authors.
@@ -71,13 +74,13 @@ fn confidence(article: &Article, range: &Range<usize>) -> u8 {
         .any(|it| lower.contains(it))
         && (lower.contains("real") || lower.contains("true") || lower.contains("secret"))
     {
-        return 50;
+        return measured::HIDDEN_HAND_PLAIN;
     }
     if lower.starts_with("puppet ") && !lower.contains("master") && !lower.contains("puller") {
         // Histories speak so of governments set up by an occupier.
-        return 55;
+        return measured::HIDDEN_HAND_PLAIN;
     }
-    80
+    measured::HIDDEN_HAND_PHRASE
 }
 
 /// Real puppets, real strings, a stage's curtain, a market's hand.
@@ -97,5 +100,6 @@ fn is_literal(article: &Article, range: &Range<usize>) -> bool {
         ["hood", "clock", "watch", "kite", "bag", "apron", "harp", "guitar", "violin", "purse"]
             .contains(&word.as_str())
     });
-    market || plain || (curtain && staging::is_about_art(article, range)) || compound
+    let carried = article.words(range).eq_ignore_ascii_case("taken elsewhere");
+    carried || market || plain || (curtain && staging::is_about_art(article, range)) || compound
 }

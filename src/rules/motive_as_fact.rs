@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use super::own_words::{own_voice, phrases, trimmed};
+use super::own_words::{own_voice, phrases, sure, trimmed};
 use super::{Draw, Family, Marker, Rule, cards};
 use crate::attribution::Form;
 use crate::lexicon::Class;
@@ -19,13 +19,46 @@ fn check(marker: &mut Marker) {
         for (class, confidence) in [(Class::MotivePhrase, 76), (Class::MotiveMild, 45)] {
             for hit in phrases(article, &range, class) {
                 let hit = trimmed(article, whole(article, hit, &range));
-                let message = format!("“{}” tells a motive: how is it known?", article.words(&hit));
-                let mut draw = Draw::new(hit, confidence, message);
-                draw.voice = Some(voice(article, &draw.range));
-                marker.draw(draw);
+                mark(marker, hit, confidence);
+            }
+        }
+        for at in range.clone() {
+            if let Some(hit) = purpose(article, at, &range).or_else(|| state(article, at, &range)) {
+                mark(marker, hit, BUILT);
             }
         }
     }
+}
+
+/// A motive told by how the sentence is built.
+const BUILT: u8 = 66;
+
+fn mark(marker: &mut Marker, hit: Range<usize>, confidence: u8) {
+    let message = format!("“{}” tells a motive: how is it known?", marker.article.words(&hit));
+    let mut draw = Draw::new(hit, sure(marker.article, confidence), message);
+    draw.voice = Some(voice(marker.article, &draw.range));
+    marker.draw(draw);
+}
+
+/// "praised the rebels to needle his rival": the purpose of what was done, not "failed to impress" nor "set to anger".
+fn purpose(article: &Article, at: usize, sentence: &Range<usize>) -> Option<Range<usize>> {
+    let tokens = &article.syntax.tokens;
+    let verb = at + 1;
+    if !tokens[at].is(Class::To) || verb >= sentence.end || at == sentence.start {
+        return None;
+    }
+    let spiteful = tokens[verb].is(Class::SpiteVerb) && tokens[verb].is(Class::FormBase);
+    let done = tokens[at - 1].tag.is_nominal() || tokens[at - 1].is(Class::Particle);
+    (spiteful && done).then_some(at..verb + 1)
+}
+
+/// "Wary of his backers, the mayor …", "kept quiet, afraid of losing": a state of mind told as the reason.
+fn state(article: &Article, at: usize, sentence: &Range<usize>) -> Option<Range<usize>> {
+    let tokens = &article.syntax.tokens;
+    let first = at == sentence.start || article.word(at - 1) == ",";
+    let next =
+        at + 1 < sentence.end && matches!(tokens[at + 1].tag, Tag::Preposition | Tag::To | Tag::Subordinator);
+    (tokens[at].is(Class::InnerState) && first && next).then_some(at..at + 2)
 }
 
 /// The voice of a motive; of an adjunct it is the page's, whatever was announced before it.

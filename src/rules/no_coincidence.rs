@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use super::staging;
-use super::{Draw, Family, Marker, Rule, cards};
+use super::{Draw, Family, Marker, Rule, cards, measured};
 use crate::lexicon::Class;
 use crate::syntax::tag::Tag;
 use crate::voice::{Article, Voice};
@@ -23,7 +23,7 @@ fn check(marker: &mut Marker) {
             let message = format!("“{words}”: what is the claim, in plain words, and what shows it?");
             let mut draw = Draw::new(range.clone(), confidence(article, &range), message);
             draw.voice = own_negation(article, &range);
-            staging::draw(marker, draw);
+            staging::draw(marker, draw, measured::NO_COINCIDENCE_PLAIN);
         }
     }
 }
@@ -51,11 +51,25 @@ fn confidence(article: &Article, range: &Range<usize>) -> u8 {
     // "They were asked who benefits from the tax": a plain question goes on.
     let sentence = article.sentence(range.start).range();
     let goes_on = range.end < sentence.end && article.token(range.end).is_word();
-    if goes_on && range.len() == 2 && lower.starts_with("who ") {
-        return 50;
+    if lower == "ask yourself" || goes_on && range.len() == 2 && lower.starts_with("who ") {
+        return measured::NO_COINCIDENCE_PLAIN;
     }
     let any = |list: &[&str]| list.iter().any(|it| lower.contains(it));
     if any(&[
+        "saying",
+        "noticed",
+        "consider who",
+        "you know who",
+        "you know why",
+        "remarkable how",
+        "numbers",
+        "why now",
+        "has to ask",
+        "absent",
+        "similar",
+        "of all times",
+        "it time",
+        "simply asking",
         "just happen",
         "so happen",
         "smoke",
@@ -80,12 +94,12 @@ fn confidence(article: &Article, range: &Range<usize>) -> u8 {
         "very evening",
         "very morning",
     ]) {
-        return 50;
+        return measured::NO_COINCIDENCE_PLAIN;
     }
     if any(&["accident", "convenient", "wonder", "research", "eyes", "add up"]) {
-        return 66;
+        return measured::NO_COINCIDENCE_PHRASE;
     }
-    78
+    measured::NO_COINCIDENCE_PHRASE
 }
 
 /// A child's puzzle, a chance that the sentence itself calls pure.

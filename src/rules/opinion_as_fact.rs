@@ -1,11 +1,17 @@
 //! `opinion-as-fact`: the page, see `opinion_as_fact.md`, says what and why.
+//!
+//! Signs of judgement add up within a sentence.
+//! One that judges by itself is enough for a firm mark; one that judges or reports, as it comes,
+//! needs a second sign beside it, be it only the tone of somebody who argues.
 
 use std::ops::Range;
 
-use super::own_words::{any_is, in_name, own_voice, phrases, trimmed};
+use super::own_words::{any_is, in_name, is_plain, own_voice, phrases, stance, sure, trimmed};
 use super::{Draw, Family, Marker, Rule, cards};
 use crate::lexicon::Class;
-use crate::voice::Article;
+use crate::syntax::phrase;
+use crate::syntax::tag::Tag;
+use crate::voice::{Article, Voice};
 
 pub(super) const RULE: Rule =
     Rule { name: "opinion-as-fact", family: Family::Unattributed, card: cards::OPINION_AS_FACT, check };
@@ -13,31 +19,190 @@ pub(super) const RULE: Rule =
 /// Words and phrases that judge wherever they stand.
 const LOADED: u8 = 74;
 
-/// Words that judge or report, as it comes.
+/// A judgement told by how the sentence is built.
+const BUILT: u8 = 68;
+
+/// Words that judge or report, beside another sign.
+const SUMMED: u8 = 62;
+
+/// Words that judge or report, alone.
 const MILD: u8 = 45;
+
+/// What a sentence must weigh to be marked firmly.
+const ENOUGH: u32 = 3;
+
+/// What a word weighs that judges or reports, as it comes; fainter ones weigh 1 and only support it.
+const JUDGES_OR_REPORTS: u32 = 2;
+
+/// Words that show a judgement.
+struct Sign {
+    range: Range<usize>,
+    /// [`ENOUGH`] where nothing else is needed.
+    weight: u32,
+    confidence: u8,
+    voice: Voice,
+}
 
 fn check(marker: &mut Marker) {
     let article = marker.article;
     for sentence in &article.syntax.sentences {
         let range = sentence.range();
-        for (class, confidence) in [(Class::OpinionLoaded, LOADED), (Class::OpinionMild, MILD)] {
-            for hit in phrases(article, &range, class) {
-                if in_name(article, &hit) || is_taste(article, &range) {
-                    continue;
-                }
-                let hit = trimmed(article, hit);
-                let message = format!("“{}” judges, in the page's own voice.", article.words(&hit));
-                let mut draw = Draw::new(hit, confidence, message);
-                draw.voice = Some(own_voice(article, &draw.range));
-                marker.draw(draw);
-            }
+        let signs = signs(article, &range);
+        let own = |it: &&Sign| matches!(it.voice, Voice::Page | Voice::Vague);
+        let judged = signs.iter().filter(own).any(|it| it.weight >= ENOUGH);
+        let mut sum: u32 = signs.iter().filter(own).map(|it| it.weight).sum();
+        if 0 < sum && sum < ENOUGH {
+            let apart = |at: &usize| !signs.iter().any(|it| it.range.contains(at));
+            sum += stance(article, range.clone().filter(apart));
+        }
+        for sign in signs {
+            // Beside a plain judgement the fainter one stays quiet.
+            let summed = !judged && sum >= ENOUGH && sign.weight == JUDGES_OR_REPORTS;
+            let message = format!("“{}” judges, in the page's own voice.", article.words(&sign.range));
+            let confidence = sure(article, if summed { SUMMED } else { sign.confidence });
+            let mut draw = Draw::new(sign.range, confidence, message);
+            draw.voice = Some(sign.voice);
+            marker.draw(draw);
         }
     }
 }
 
+fn signs(article: &Article, sentence: &Range<usize>) -> Vec<Sign> {
+    let mut signs = Vec::new();
+    if is_taste(article, sentence) {
+        return signs;
+    }
+    let mut add = |range: Range<usize>, weight, confidence| {
+        if !in_name(article, &range) {
+            let range = trimmed(article, range);
+            let voice = own_voice(article, &range);
+            signs.push(Sign { range, weight, confidence, voice });
+        }
+    };
+    for hit in phrases(article, sentence, Class::OpinionLoaded) {
+        add(hit, ENOUGH, LOADED);
+    }
+    for hit in phrases(article, sentence, Class::OpinionMild) {
+        add(hit, JUDGES_OR_REPORTS, MILD);
+    }
+    for hit in phrases(article, sentence, Class::OpinionFaint) {
+        add(hit, 1, MILD);
+    }
+    for at in sentence.clone() {
+        if let Some(range) = verdict(article, at, sentence) {
+            add(range, ENOUGH, BUILT);
+        }
+        if let Some((range, weight)) = demand(article, at, sentence) {
+            add(range, weight, if weight < ENOUGH { MILD } else { BUILT });
+        }
+        if is_sneer(article, at) {
+            add(at..at + 1, JUDGES_OR_REPORTS, MILD);
+        }
+        if let Some((range, weight)) = failing(article, at, sentence) {
+            add(range, weight, if weight < ENOUGH { MILD } else { BUILT });
+        }
+    }
+    // What asks like this states: it waits for no answer.
+    if let Some(range) = rhetorical(article, sentence) {
+        signs.push(Sign { range, weight: ENOUGH, confidence: BUILT, voice: Voice::Page });
+    }
+    signs
+}
+
+/// "the plan is dangerous", "the response has been poor": an adjective that judges, said of people or their acts.
+fn verdict(article: &Article, at: usize, sentence: &Range<usize>) -> Option<Range<usize>> {
+    let tokens = &article.syntax.tokens;
+    let link = tokens[at].is(Class::Be) || tokens[at].is(Class::SeemVerb);
+    if !link || !matches!(tokens[at].tag, Tag::Auxiliary | Tag::Verb | Tag::Participle) {
+        return None;
+    }
+    let mut word = at + 1;
+    while word < sentence.end && matches!(tokens[word].tag, Tag::Adverb) {
+        word += 1;
+    }
+    let judges = word < sentence.end
+        && (tokens[word].is(Class::OpinionCharged) || tokens[word].is(Class::VirtueAdjective));
+    // "is hostile to", "was wrong about", "is fatal in": what follows tells in which respect, as a report does.
+    let bare = tokens.get(word + 1).is_none_or(|it| !it.is_word() || it.tag == Tag::Coordinator);
+    let mut verb = at;
+    while verb > sentence.start && matches!(tokens[verb - 1].tag, Tag::Auxiliary | Tag::Modal | Tag::Adverb) {
+        verb -= 1;
+    }
+    let subject = phrase::noun_phrase_before(tokens, sentence.start, verb);
+    let doing = phrase::head(tokens, &subject).is_some_and(|it| tokens[it].is(Class::OpinionTarget));
+    (judges && bare && doing && !is_plain(article, &(word..word + 1))).then_some(at + 1..word + 1)
+}
+
+/// "The council should apologise", "we must not give in": the page says what somebody ought to do.
+///
+/// "Must" tells a duty of the law as often, so it weighs less.
+fn demand(article: &Article, at: usize, sentence: &Range<usize>) -> Option<(Range<usize>, u32)> {
+    let tokens = &article.syntax.tokens;
+    if !tokens[at].is(Class::DutyModal) || !matches!(tokens[at].tag, Tag::Modal | Tag::Verb) {
+        return None;
+    }
+    let dated = tokens[at..sentence.end].iter().any(|it| it.is(Class::Number) || it.is(Class::Weekday));
+    let within =
+        tokens[sentence.start..at].iter().any(|it| it.tag == Tag::Subordinator || it.is(Class::WhWord));
+    if dated || within || article.sentence(at).range().end <= at + 1 {
+        return None;
+    }
+    let subject = phrase::noun_phrase_before(tokens, sentence.start, at);
+    let we = at > sentence.start && tokens[at - 1].is(Class::FirstPerson);
+    let head = phrase::head(tokens, &subject);
+    let actor = head.is_some_and(|it| {
+        tokens[it].is(Class::PowerNoun) || tokens[it].is(Class::PublicBody) || tokens[it].tag == Tag::Name
+    });
+    if !we && !actor {
+        return None;
+    }
+    let mut end = at + 1;
+    while end < sentence.end && matches!(tokens[end].tag, Tag::Negation | Tag::Adverb | Tag::To) {
+        end += 1;
+    }
+    let flat = article.word(at).eq_ignore_ascii_case("must");
+    Some((at..sentence.end.min(end + 1), if flat { JUDGES_OR_REPORTS } else { ENOUGH }))
+}
+
+/// "the bank's greed", "their dithering": a failing of character, the more so when it is somebody's.
+fn failing(article: &Article, at: usize, sentence: &Range<usize>) -> Option<(Range<usize>, u32)> {
+    let tokens = &article.syntax.tokens;
+    if !tokens[at].is(Class::ViceNoun) || !tokens[at].tag.is_nominal() {
+        return None;
+    }
+    let mut start = at;
+    while start > sentence.start && tokens[start - 1].tag == Tag::Adjective {
+        start -= 1;
+    }
+    let owned = start > sentence.start
+        && (tokens[start - 1].tag == Tag::Possessive || tokens[start - 1].is(Class::PersonalPossessive));
+    Some((start..at + 1, if owned { ENOUGH } else { JUDGES_OR_REPORTS }))
+}
+
+/// "the “experts” were wrong": a word of esteem held at arm's length, and nobody is quoted.
+fn is_sneer(article: &Article, at: usize) -> bool {
+    let token = article.token(at);
+    token.is(Class::EsteemWord)
+        && token.quoted
+        && article.attributions.owner(at).is_none()
+        && article.syntax.quotation_at(at).is_some_and(|it| article.syntax.quotations[it].words == 1)
+}
+
+/// "Who in their right mind would …?", "How many more must …?"
+fn rhetorical(article: &Article, sentence: &Range<usize>) -> Option<Range<usize>> {
+    let asked = article.word(sentence.end - 1).contains('?');
+    let total = |at: usize| article.token(at).is(Class::TotalWord).then_some(at..at + 1);
+    let fixed = article.syntax.hits_in(sentence.clone(), Class::RhetoricalQuestion).next();
+    let hit = fixed.or_else(|| sentence.clone().find_map(total))?;
+    let spoken = article.attributions.owner(hit.start).is_some() || article.token(hit.start).quoted;
+    (asked && !spoken).then_some(hit)
+}
+
 /// Weather, sport and the arts are judged by custom: nobody takes it for news.
+///
+/// Unless it is about those who govern: "the council's handling of the flood was a disgrace".
 fn is_taste(article: &Article, sentence: &Range<usize>) -> bool {
-    [Class::WeatherWord, Class::SportWord, Class::FictionWord, Class::ReviewedArt]
-        .iter()
-        .any(|&it| any_is(article, sentence.clone(), it))
+    let any = |class| any_is(article, sentence.clone(), class);
+    let art = [Class::WeatherWord, Class::SportWord, Class::FictionWord, Class::ReviewedArt];
+    art.into_iter().any(any) && !any(Class::PublicBody)
 }

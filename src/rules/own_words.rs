@@ -4,6 +4,7 @@ use std::ops::Range;
 
 use crate::lexicon::Class;
 use crate::syntax::tag::Tag;
+use crate::syntax::token::Kind;
 use crate::voice::{Article, Voice};
 
 /// The phrases of `class` that start in `range`, without those that a plain sense covers:
@@ -30,14 +31,23 @@ pub(super) fn trimmed(article: &Article, hit: Range<usize>) -> Range<usize> {
     start..end
 }
 
+/// How sure a mark on the page's judgement is: where the whole says that it is an opinion, that is said once instead.
+pub(super) fn sure(article: &Article, confidence: u8) -> u8 {
+    if article.opinion.is_some() { confidence.min(IN_OPINION) } else { confidence }
+}
+
+/// Marks in a text that says that it is an opinion are shown on request only.
+const IN_OPINION: u8 = 40;
+
 /// Whether any word of `range` stands in the list `class`.
 pub(super) fn any_is(article: &Article, range: Range<usize>, class: Class) -> bool {
     range.into_iter().any(|at| article.token(at).is(class))
 }
 
-/// Whether any word of `range` belongs to a name: "Bloody Sunday", "the Radical Party".
+/// Whether `range` begins with a part of a name: "Bloody Sunday", "the Radical Party"; "slammed Costa" does not.
 pub(super) fn in_name(article: &Article, range: &Range<usize>) -> bool {
-    range.clone().any(|at| article.token(at).tag == Tag::Name && !article.token(at).all_capitals)
+    let first = article.token(range.start);
+    first.tag == Tag::Name && !first.all_capitals
 }
 
 /// The voice of words that judge or predict whatever the verb before them denies.
@@ -69,4 +79,25 @@ fn leans_on_negation(article: &Article, at: usize, low: usize) -> bool {
         }
     }
     false
+}
+
+/// Whether a plain sense covers any of these words: "dangerous driving" is an offence.
+pub(super) fn is_plain(article: &Article, range: &Range<usize>) -> bool {
+    let low = article.sentence(range.start).range().start.max(range.start.saturating_sub(PLAIN_REACH));
+    article.syntax.hits_in(low..range.end, Class::LiteralSense).any(|it| range.start < it.end)
+}
+
+/// No plain sense is longer.
+const PLAIN_REACH: usize = 6;
+
+/// How much these words of a sentence sound like somebody who argues, from 0 to 2: it presses, generalises or addresses the reader.
+///
+/// None of this judges anybody; beside a word that may judge it tells that it does.
+pub(super) fn stance(article: &Article, words: impl Iterator<Item = usize>) -> u32 {
+    let own = |at: &usize| article.attributions.owner(*at).is_none() && !article.token(*at).quoted;
+    let argues = |at: &usize| {
+        article.token(*at).is(Class::StanceWord)
+            || article.token(*at).kind == Kind::Terminator && article.word(*at).contains(['!', '?'])
+    };
+    words.filter(own).filter(argues).take(2).count() as u32
 }

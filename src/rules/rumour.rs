@@ -1,6 +1,6 @@
 //! `rumour`: the page, see `rumour.md`, says what and why.
 
-use super::{Draw, Family, Marker, Rule, cards};
+use super::{Draw, Family, Marker, Rule, cards, measured};
 use crate::attribution::CueKind;
 
 pub(super) const RULE: Rule =
@@ -19,7 +19,8 @@ fn check(marker: &mut Marker) {
             range.start -= 1;
         }
         let words = article.words(&range);
-        let mut draw = Draw::new(range, 82, format!("“{words}”: nobody is named who started it."));
+        let mut draw =
+            Draw::new(range, measured::RUMOUR_TALK, format!("“{words}”: nobody is named who started it."));
         draw.voice = Some(article.voice_of_cue(index as u32));
         draw.attribution = Some(index as u32);
         marker.draw(draw);

@@ -1,10 +1,14 @@
 //! `staged-event`: the page, see `staged_event.md`, says what and why.
 
+#![expect(clippy::match_same_arms, reason = "each arm is one case of its own, in the order of a reading")]
+
 use std::ops::Range;
 
+use super::measured::{STAGED_EVENT_SAID as SAID, STAGED_EVENT_WEAK as WEAK};
+use super::put_on::{self, PutOn};
 use super::staging::{self, Predicate};
-use super::{Draw, Family, Label, Marker, Role, Rule, cards};
-use crate::lexicon::Class;
+use super::{Draw, Family, Label, Marker, Role, Rule, cards, measured};
+use crate::lexicon::{self, Class, ClassSet};
 use crate::syntax::phrase;
 use crate::syntax::tag::Tag;
 use crate::syntax::token::Kind;
@@ -55,6 +59,12 @@ fn check(marker: &mut Marker) {
         for hit in article.syntax.hits_in(range.clone(), Class::StagedPhrase) {
             phrase_mark(marker, hit);
         }
+        for PutOn { range, subject } in put_on::all(article, &range) {
+            let message = message(article, &range, Some(&subject), None);
+            let mut draw = Draw::new(range, measured::STAGED_EVENT_CONSTRUCTION, message);
+            label(article, &mut draw, Some(&subject), None);
+            staging::draw(marker, draw, WEAK);
+        }
         for at in range {
             let token = article.token(at);
             let kind = if token.is(Class::FakeVerb) {
@@ -72,13 +82,15 @@ fn check(marker: &mut Marker) {
                 {
                     called_pretence(marker, at);
                 }
+                hidden_in_compound(marker, at);
                 continue;
             };
             // "sham" and "fake" are nouns as well.
             if token.is(Class::PretenceNoun) {
                 called_pretence(marker, at);
             }
-            let drawn = said_of(marker, at, kind) || attribute(marker, at, kind);
+            let drawn =
+                said_of(marker, at, kind) || attribute(marker, at, kind) || by_power(marker, at, kind);
             if !drawn && kind != Manner::Sham {
                 done_to(marker, at, kind);
             }
@@ -99,7 +111,14 @@ fn phrase_mark(marker: &mut Marker, hit: Range<usize>) {
         end -= 1;
     }
     let range = start..end;
-    if range.is_empty() {
+    // "Took the stage this week".
+    let place = range.len() == 1 && article.word(start).eq_ignore_ascii_case("stage");
+    // "It was the only show that": one of its kind.
+    let sole = article.word(start).eq_ignore_ascii_case("only")
+        && start > 0
+        && article.token(start - 1).is(Class::Definite);
+    let place = place || sole;
+    if range.is_empty() || place || (start > 0 && article.token(start - 1).is(Class::ActorNoun)) {
         return;
     }
     // "The film is just an act of love": what follows "of" says what the show is.
@@ -138,11 +157,11 @@ fn phrase_mark(marker: &mut Marker, hit: Range<usize>) {
             .contains(&article.word(at).to_ascii_lowercase().as_str())
     };
     let rehearsal = sentence.clone().any(drill);
-    let confidence = if rehearsal || weak && !known { 45 } else { 84 };
+    let confidence = if rehearsal || weak && !known { WEAK } else { measured::STAGED_EVENT_PHRASE };
     let message = message(article, &range, subject.as_ref(), None);
     let mut draw = Draw::new(range, confidence, message);
     label(article, &mut draw, subject.as_ref(), None);
-    staging::draw(marker, draw);
+    staging::draw(marker, draw, WEAK);
 }
 
 /// Set phrases with a plain sense: a linesman's flag, a film shot in a studio, a wedding planned in advance.
@@ -225,6 +244,7 @@ fn said_of(marker: &mut Marker, at: usize, kind: Manner) -> bool {
     }
     let totality = totality_before(article, start.min(subject.end.max(sentence.start)), sentence.start)
         .or_else(|| totality_before(article, start, sentence.start));
+    let subject = whole_subject(article, &sentence, start, subject);
     let thing = if totality.is_some() { Some(Thing::All) } else { thing(article, &subject) };
     let agent = staging::agent(article, at);
     let wholly =
@@ -234,25 +254,41 @@ fn said_of(marker: &mut Marker, at: usize, kind: Manner) -> bool {
             || wholly.contains(&article.word(it).to_ascii_lowercase().as_str())
     });
     let confidence = match (thing, kind) {
-        (Some(Thing::All), _) => 90,
-        (Some(Thing::Record), Manner::Faked | Manner::Scripted | Manner::Sham) => 78,
-        (Some(Thing::Quarrel), _) if !is_held(article, at, kind) => 82,
-        (Some(Thing::Force), Manner::Faked | Manner::Sham) => 82,
+        (Some(Thing::All), _) => SAID,
+        (Some(Thing::Record), Manner::Faked | Manner::Scripted | Manner::Sham) => SAID,
+        (Some(Thing::Quarrel), _) if !is_held(article, at, kind) => SAID,
+        (Some(Thing::Force), Manner::Faked | Manner::Sham) => SAID,
         (Some(Thing::Force), Manner::Scripted) if carried_out(article, at) => return false,
-        (Some(Thing::Force), Manner::Scripted) => 80,
+        (Some(Thing::Force), Manner::Scripted) => SAID,
         // "The attack was orchestrated by a local gang" tells who led it; by a government it tells that it was put on.
         (Some(Thing::Force), Manner::Orchestrated) => match &agent {
             Some(by) if !is_power(article, by) => return false,
-            Some(_) => 64,
+            Some(_) => SAID,
             None if is_held(article, at, kind) => return false,
-            None => 66,
+            None => SAID,
         },
-        (Some(Thing::Show), Manner::Faked | Manner::Sham) => 66,
-        (Some(Thing::Show), _) if is_last(article, at) => 63,
-        (Some(Thing::Show), _) if insists && !is_held(article, at, kind) => 62,
-        (Some(Thing::Pronoun), Manner::Faked) => 62,
-        (Some(Thing::Pronoun), Manner::Scripted | Manner::Orchestrated) if is_last(article, at) => 62,
-        (None, Manner::Faked | Manner::Scripted) if is_last(article, at) && !subject.is_empty() => 45,
+        (Some(Thing::Show) | None, Manner::Orchestrated)
+            if agent.as_ref().is_some_and(|by| is_power(article, by)) =>
+        {
+            SAID
+        }
+        (Some(Thing::Show), Manner::Faked | Manner::Sham) => SAID,
+        (Some(Thing::Show), _) if is_last(article, at) => SAID,
+        (Some(Thing::Show), _) if insists && !is_held(article, at, kind) => SAID,
+        (Some(Thing::Pronoun), Manner::Faked) => SAID,
+        // "The insurgents were invented to frighten us."
+        (None, Manner::Faked | Manner::Orchestrated)
+            if phrase::head(&article.syntax.tokens, &subject)
+                .is_some_and(|it| article.token(it).is(Class::ShownPerson)) =>
+        {
+            SAID
+        }
+        (Some(Thing::Pronoun), Manner::Scripted | Manner::Orchestrated)
+            if is_last(article, at) || plain_word(article, at + 1, &["between", "among"]) =>
+        {
+            SAID
+        }
+        (None, Manner::Faked | Manner::Scripted) if is_last(article, at) && !subject.is_empty() => WEAK,
         _ => return false,
     };
     let range = match (&totality, thing) {
@@ -265,7 +301,7 @@ fn said_of(marker: &mut Marker, at: usize, kind: Manner) -> bool {
     let message = message(article, &range, named.as_ref(), agent.as_ref());
     let mut draw = Draw::new(range, confidence, message);
     label(article, &mut draw, named.as_ref(), agent.as_ref());
-    staging::draw(marker, draw);
+    staging::draw(marker, draw, WEAK);
     true
 }
 
@@ -294,15 +330,15 @@ fn attribute(marker: &mut Marker, at: usize, kind: Manner) -> bool {
         return false;
     }
     let confidence = match (thing, kind) {
-        (Thing::Quarrel, _) | (Thing::Force, Manner::Faked | Manner::Sham) => 78,
-        (Thing::Force, Manner::Scripted) => 74,
+        (Thing::Quarrel, _) | (Thing::Force, Manner::Faked | Manner::Sham) => SAID,
+        (Thing::Force, Manner::Scripted) => SAID,
         // "Fake images spread": news about a forgery, not about an event.
         (Thing::Record, Manner::Scripted | Manner::Faked)
             if !article.word(at).eq_ignore_ascii_case("fake") =>
         {
-            62
+            SAID
         }
-        (Thing::Force, Manner::Orchestrated) => 45,
+        (Thing::Force, Manner::Orchestrated) => WEAK,
         _ => return false,
     };
     let range = at..noun + 1;
@@ -311,7 +347,7 @@ fn attribute(marker: &mut Marker, at: usize, kind: Manner) -> bool {
     let message = message(article, &range, None, agent.as_ref());
     let mut draw = Draw::new(range, confidence, message);
     label(article, &mut draw, Some(&what), agent.as_ref());
-    staging::draw(marker, draw);
+    staging::draw(marker, draw, WEAK);
     true
 }
 
@@ -321,7 +357,9 @@ fn done_to(marker: &mut Marker, at: usize, kind: Manner) {
     let sentence = article.sentence(at).range();
     let object = phrase::noun_phrase_from(&article.syntax.tokens, at + 1, sentence.end);
     let Some(head) = phrase::head(&article.syntax.tokens, &object) else { return };
-    let Some(thing) = kind_of(article, head) else { return };
+    let deceives = kind == Manner::Orchestrated && put_on::serves_deceit(article, &sentence, object.end);
+    // "They engineered the delay to mislead voters": whatever it was, it is said to have been meant so.
+    let Some(thing) = kind_of(article, head).or(deceives.then_some(Thing::Quarrel)) else { return };
     let own = ["injur", "illness", "sickness", "death", "wound"]
         .iter()
         .any(|it| article.word(head).to_ascii_lowercase().starts_with(it));
@@ -343,8 +381,8 @@ fn done_to(marker: &mut Marker, at: usize, kind: Manner) {
     // "Kennedy engineered a floor fight": brought about, and by nobody in hiding.
     let invents = matches!(article.word(at).to_ascii_lowercase().get(..5), Some("inven" | "manuf"));
     let confidence = match (thing, kind) {
-        (Thing::Quarrel, Manner::Orchestrated) if invents || definite || power => 68,
-        (Thing::Quarrel, Manner::Faked) => 70,
+        (Thing::Quarrel, Manner::Orchestrated) if invents || definite || power || deceives => SAID,
+        (Thing::Quarrel, Manner::Faked) => SAID,
         // Troops rehearse a rescue, and a dancer's work is choreographed.
         (_, Manner::Scripted)
             if !matches!(
@@ -354,11 +392,11 @@ fn done_to(marker: &mut Marker, at: usize, kind: Manner) {
         {
             return;
         }
-        (Thing::Quarrel, Manner::Scripted) if definite => 68,
-        (Thing::Force, Manner::Faked) if definite || power => 72,
-        (Thing::Force, Manner::Orchestrated) if power => 64,
-        (Thing::Force, Manner::Scripted) if definite && power => 68,
-        (Thing::Record, Manner::Scripted) => 66,
+        (Thing::Quarrel, Manner::Scripted) if definite => SAID,
+        (Thing::Force, Manner::Faked) if definite || power => SAID,
+        (Thing::Force, Manner::Orchestrated) if power => SAID,
+        (Thing::Force, Manner::Scripted) if definite && power => SAID,
+        (Thing::Record, Manner::Scripted) => SAID,
         _ => return,
     };
     let range = at..head + 1;
@@ -367,7 +405,7 @@ fn done_to(marker: &mut Marker, at: usize, kind: Manner) {
     let message = message(article, &range, Some(&what), by.as_ref());
     let mut draw = Draw::new(range, confidence, message);
     label(article, &mut draw, Some(&what), by.as_ref());
-    staging::draw(marker, draw);
+    staging::draw(marker, draw, WEAK);
 }
 
 /// "The rescue was a charade", "the moon landing is a hoax".
@@ -384,7 +422,11 @@ fn called_pretence(marker: &mut Marker, at: usize) {
     {
         first -= 1;
     }
-    if !article.token(first).is_word() {
+    // "Congress is wrestling with the bill", "the court is set to hear it": a verb.
+    let verb = at + 1 < sentence.end
+        && matches!(article.token(at).tag, Tag::Gerund | Tag::Participle | Tag::Verb)
+        && matches!(article.token(at + 1).tag, Tag::Preposition | Tag::To);
+    if verb || !article.token(first).is_word() {
         return;
     }
     let asked = |from: usize| {
@@ -406,16 +448,17 @@ fn called_pretence(marker: &mut Marker, at: usize) {
         return;
     }
     let prank = subject.clone().any(|it| article.token(it).is(Class::HoaxThing));
+    let subject = whole_subject(article, &sentence, start, subject);
     let thing = if totality.is_some() { Some(Thing::All) } else { thing(article, &subject) };
     let confidence = match thing {
         _ if prank && thing != Some(Thing::All) => return,
-        Some(Thing::All) => 86,
-        Some(Thing::Force | Thing::Quarrel | Thing::Body) if spectacle => 62,
+        Some(Thing::All) => SAID,
+        Some(Thing::Force | Thing::Quarrel | Thing::Body) if spectacle => SAID,
         _ if spectacle => return,
-        Some(Thing::Force | Thing::Quarrel) => 78,
-        Some(Thing::Record | Thing::Show | Thing::Body) => 66,
+        Some(Thing::Force | Thing::Quarrel) => SAID,
+        Some(Thing::Record | Thing::Show | Thing::Body) => SAID,
         // "Warming is a hoax": the word says it of whatever it is said of.
-        None if article.word(at).eq_ignore_ascii_case("hoax") && !subject.is_empty() => 64,
+        None if article.word(at).eq_ignore_ascii_case("hoax") && !subject.is_empty() => SAID,
         _ => return,
     };
     let begin = (start..first)
@@ -427,7 +470,49 @@ fn called_pretence(marker: &mut Marker, at: usize) {
     let message = message(article, &range, Some(&named), agent.as_ref());
     let mut draw = Draw::new(range, confidence, message);
     label(article, &mut draw, Some(&named), agent.as_ref());
-    staging::draw(marker, draw);
+    staging::draw(marker, draw, WEAK);
+}
+
+/// "an outcry engineered by the regime": a participle that hangs on its noun.
+fn by_power(marker: &mut Marker, at: usize, kind: Manner) -> bool {
+    let article = marker.article;
+    if kind != Manner::Orchestrated || !article.token(at).is(Class::FormParticiple) {
+        return false;
+    }
+    let sentence = article.sentence(at).range();
+    let next = at + 1 < sentence.end && article.token(at + 1).is(Class::By);
+    let Some(agent) = staging::agent(article, at).filter(|by| next && is_power(article, by)) else {
+        return false;
+    };
+    let Some(head) = phrase::head(&article.syntax.tokens, &agent) else { return false };
+    let range = at..head + 1;
+    let message = message(article, &range, None, Some(&agent));
+    let mut draw = Draw::new(range, SAID, message);
+    label(article, &mut draw, None, Some(&agent));
+    staging::draw(marker, draw, WEAK);
+    true
+}
+
+/// "a state-scripted welcome", "the drought hoax": the charge is one half of a compound.
+fn hidden_in_compound(marker: &mut Marker, at: usize) {
+    let article = marker.article;
+    let word = article.word(at).to_ascii_lowercase();
+    let half = |it: &str| ClassSet::of(lexicon::word_id(it));
+    let made = word.rsplit_once('-').is_some_and(|(who, deed)| {
+        let who = half(who.rsplit('-').next().unwrap_or(who));
+        (who.has(Class::PowerNoun) || who.has(Class::EliteNoun))
+            && ["orchestrated", "scripted", "staged", "faked", "choreographed", "concocted"].contains(&deed)
+    });
+    let sentence = article.sentence(at).range();
+    let before = (at > sentence.start).then(|| article.token(at - 1));
+    let hoax = word.starts_with("hoax")
+        && before.is_some_and(|it| it.tag == Tag::Noun && !it.capital && !it.is(Class::HoaxThing))
+        && !(at + 1 < sentence.end && article.token(at + 1).tag == Tag::Noun);
+    if made || hoax {
+        let range = at - usize::from(hoax)..at + 1;
+        let message = message(article, &range, None, None);
+        staging::draw(marker, Draw::new(range, SAID, message), WEAK);
+    }
 }
 
 /// The phrase for everything at once that ends where the verb group begins.
@@ -435,6 +520,20 @@ fn totality_before(article: &Article, start: usize, low: usize) -> Option<Range<
     let low = low.max(start.saturating_sub(8));
     let mut hits = article.syntax.hits_in(low..start, Class::StagedTotality);
     hits.find(|it| it.end == start || (it.end < start && it.end + 1 == start))
+}
+
+/// "The rivalry between the two" where only "the two" was read, unless that can be staged itself.
+fn whole_subject(
+    article: &Article,
+    sentence: &Range<usize>,
+    start: usize,
+    subject: Range<usize>,
+) -> Range<usize> {
+    if subject.is_empty() || subject.end != start || thing(article, &subject).is_some() {
+        return subject;
+    }
+    let whole = put_on::subject_before(article, sentence, start);
+    whole.map(|it| it.0).filter(|it| thing(article, it).is_some()).unwrap_or(subject)
 }
 
 /// What a noun phrase names, if it can be staged.

@@ -12,20 +12,19 @@ use crate::voice::{Article, Voice};
 /// What stands to a word's right or left within this many tokens bears on it; the bound keeps every search linear.
 const REACH: usize = 10;
 
-/// In a sentence about a film or a novel a puppet master may be a character.
-const IN_FICTION: u8 = 40;
-
 /// A quotation of at most this many words holds a term at arm's length.
 const TERM_WORDS: u32 = 4;
 
 /// Draws a mark of the family, unless its words are only spoken about.
-pub(super) fn draw(marker: &mut Marker, mut draw: Draw) {
+///
+/// In a sentence about a film or a novel a puppet master may be a character: `weak` is the confidence there.
+pub(super) fn draw(marker: &mut Marker, mut draw: Draw, weak: u8) {
     let article = marker.article;
     if draw.range.is_empty() || is_spoken_about(article, &draw.range) {
         return;
     }
     if is_about_art(article, &draw.range) {
-        draw.confidence = draw.confidence.min(IN_FICTION);
+        draw.confidence = draw.confidence.min(weak);
     }
     if draw.voice.is_none()
         && is_held_at_arms_length(article, &draw.range)
@@ -33,7 +32,22 @@ pub(super) fn draw(marker: &mut Marker, mut draw: Draw) {
     {
         draw.voice = Some(Voice::Named);
     }
+    if draw.voice.is_none() && presupposes(article, &draw.range) {
+        draw.voice = Some(Voice::Page);
+    }
     marker.draw(draw);
+}
+
+/// "Why was it staged?", "if you don't see that it was staged": question and denial take for granted what they speak of.
+fn presupposes(article: &Article, range: &Range<usize>) -> bool {
+    let start = article.sentence(range.start).range().start;
+    let voice = article.voice(range);
+    let asks = article.word(start).eq_ignore_ascii_case("why") && voice == Voice::Questioned;
+    let dares = voice == Voice::Denied
+        && (start.max(range.start.saturating_sub(REACH))..range.start.saturating_sub(1)).any(|at| {
+            article.word(at).eq_ignore_ascii_case("if") && article.word(at + 1).eq_ignore_ascii_case("you")
+        });
+    (asks || dares) && range.start > start && article.attributions.owner(range.start).is_none()
 }
 
 /// "the term ‘deep state’", "conspiracy theories about the cabal", "falsely claimed that".

@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use super::staging;
-use super::{Draw, Family, Marker, Rule, cards};
+use super::{Draw, Family, Marker, Rule, cards, measured};
 use crate::lexicon::Class;
 use crate::syntax::tag::Tag;
 use crate::voice::Article;
@@ -20,7 +20,11 @@ fn check(marker: &mut Marker) {
                 continue;
             }
             let message = format!("“{}”: who keeps it back, and how is that known?", article.words(&range));
-            staging::draw(marker, Draw::new(range.clone(), confidence(article, &range), message));
+            staging::draw(
+                marker,
+                Draw::new(range.clone(), confidence(article, &range), message),
+                measured::SUPPRESSED_TRUTH_PLAIN,
+            );
         }
     }
 }
@@ -51,6 +55,15 @@ fn confidence(article: &Article, range: &Range<usize>) -> u8 {
     let words = article.words(range).to_ascii_lowercase();
     let any = |list: &[&str]| list.iter().any(|it| words.contains(it));
     if any(&[
+        "half the story",
+        "dangerous to",
+        "heard any",
+        "think any",
+        "is wrong",
+        "tell us",
+        "hope you do",
+        "removed before",
+        "trust the",
         "really happened",
         "blackout",
         "left in the dark",
@@ -58,10 +71,10 @@ fn confidence(article: &Article, range: &Range<usize>) -> u8 {
         "the light of day",
         "locked in a",
     ]) {
-        return 48;
+        return measured::SUPPRESSED_TRUTH_PLAIN;
     }
     if any(&["official"]) {
-        return 66;
+        return measured::SUPPRESSED_TRUTH_PHRASE;
     }
     if any(&[
         "cover",
@@ -80,9 +93,9 @@ fn confidence(article: &Article, range: &Range<usize>) -> u8 {
         // Where a court or an inquiry is named, it is their matter.
         let sentence = article.sentence(range.start).range();
         let court = sentence.into_iter().any(|at| article.token(at).is(Class::LegalSource));
-        return if court { 45 } else { 64 };
+        return if court { measured::SUPPRESSED_TRUTH_PLAIN } else { measured::SUPPRESSED_TRUTH_PHRASE };
     }
-    76
+    measured::SUPPRESSED_TRUTH_PHRASE
 }
 
 /// "The official story of the club", "covered up by a cloth".
@@ -126,5 +139,11 @@ fn is_literal(article: &Article, range: &Range<usize>) -> bool {
     };
     let put_away = lower.ends_with("hidden")
         && matches!(next, "behind" | "in" | "under" | "inside" | "beneath" | "among");
-    of || cloth || quiet || put_away
+    // "I can't tell you how much", "they just don't see you".
+    let low = sentence.start.max(range.start.saturating_sub(1));
+    let own = lower.contains("tell you")
+        && (article.token(low).is(Class::FirstPerson)
+            || matches!(next, "much" | "a" | "an" | "how" | "anything" | "whether"));
+    let seen = lower.ends_with("see you") || lower.ends_with("see me") || lower.ends_with("see us");
+    own || seen || of || cloth || quiet || put_away
 }

@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use super::own_words::{any_is, own_voice, phrases};
+use super::own_words::{any_is, own_voice, phrases, sure};
 use super::{Draw, Family, Marker, Rule, cards};
 use crate::lexicon::Class;
 use crate::syntax::phrase;
@@ -36,11 +36,18 @@ fn check(marker: &mut Marker) {
             }
         }
         for at in range.clone() {
-            if is_will(article, at, &range) {
+            if is_will(article, at, &range) || is_chance(article, at) {
                 mark_verb(marker, at, at + 1, &range);
             }
         }
     }
+}
+
+/// "could", "might"; not the month.
+fn is_chance(article: &Article, at: usize) -> bool {
+    article.token(at).is(Class::ChanceModal)
+        && article.token(at).tag == Tag::Modal
+        && !article.token(at).capital
 }
 
 /// "will", "'ll", "won't"; not "the political will" nor the will of the dead.
@@ -55,16 +62,14 @@ fn is_will(article: &Article, at: usize, sentence: &Range<usize>) -> bool {
     !noun
 }
 
-/// Marks "will" or "is bound to" with the verb of effect behind it and the verb's object.
+/// Marks "will", "could" or "is bound to" with the verb of effect behind it and the verb's object.
 fn mark_verb(marker: &mut Marker, start: usize, link_end: usize, sentence: &Range<usize>) {
     let article = marker.article;
     let Some(verb) = effect_verb(article, link_end, sentence.end) else {
         if let Some(end) = foretold_outcome(article, link_end, sentence.end)
             && !is_promise(article, start, sentence)
         {
-            let hoped = is_hoped(article, sentence.start..start)
-                || any_is(article, sentence.clone(), Class::SportWord);
-            draw(marker, start..end, if hoped { 45 } else { 70 });
+            draw(marker, start..end, if is_open(article, start, sentence) { 45 } else { 70 });
         }
         return;
     };
@@ -73,10 +78,17 @@ fn mark_verb(marker: &mut Marker, start: usize, link_end: usize, sentence: &Rang
         return;
     }
     let mut confidence = if strong { 78 } else { 66 };
-    if is_hoped(article, sentence.start..start) || any_is(article, sentence.clone(), Class::SportWord) {
+    if is_open(article, start, sentence) {
         confidence = 45;
     }
     draw(marker, start..object_end(article, verb, sentence.end), confidence);
+}
+
+/// It may be somebody's hope, a match that is still to be played, or is told as a chance and not as certain.
+fn is_open(article: &Article, start: usize, sentence: &Range<usize>) -> bool {
+    is_hoped(article, sentence.start..start)
+        || any_is(article, sentence.clone(), Class::SportWord)
+        || is_chance(article, start)
 }
 
 /// "the fear that it will": somebody's thought, though no cue was found.
@@ -172,7 +184,7 @@ fn draw(marker: &mut Marker, range: Range<usize>, confidence: u8) {
         return;
     }
     let message = format!("“{}”: whose forecast is it?", article.words(&range));
-    let mut draw = Draw::new(range, confidence, message);
+    let mut draw = Draw::new(range, sure(article, confidence), message);
     draw.voice = Some(own_voice(article, &draw.range));
     marker.draw(draw);
 }

@@ -2,8 +2,8 @@
 
 use std::ops::Range;
 
-use super::{Draw, Family, Label, Marker, Role, Rule, cards, source_with_cue};
-use crate::attribution::{CueKind, SourceKind};
+use super::{Draw, Family, Label, Marker, Role, Rule, cards, measured, source_with_cue, speaks};
+use crate::attribution::{CueKind, Draft, SourceKind};
 use crate::lexicon::Class;
 use crate::syntax::phrase;
 use crate::syntax::tag::Tag;
@@ -15,6 +15,9 @@ pub(super) const RULE: Rule =
 /// Sentences in which the article may still name whom it means.
 const ANSWER_REACH: usize = 2;
 
+/// Words behind a source in which one of many may be named.
+const INCLUDED: usize = 5;
+
 fn check(marker: &mut Marker) {
     let article = marker.article;
     for (index, attribution) in article.attributions.all.iter().enumerate() {
@@ -23,8 +26,11 @@ fn check(marker: &mut Marker) {
             (draft.kind == CueKind::Rumour).then(|| media_of_rumour(article, draft.sentence)).flatten()
         {
             let words = article.words(&media);
-            let mut draw =
-                Draw::new(media, 80, format!("No outlet is named: which of “{words}”, and on which day?"));
+            let mut draw = Draw::new(
+                media,
+                measured::VAGUE_SOURCE_SPEAKS,
+                format!("No outlet is named: which of “{words}”, and on which day?"),
+            );
             draw.voice = Some(article.voice_of_cue(index as u32));
             draw.attribution = Some(index as u32);
             marker.draw(draw);
@@ -34,22 +40,41 @@ fn check(marker: &mut Marker) {
             || draft.kind == CueKind::Stance
             || is_reviewer(article, named)
             || is_pointer(article, named)
+            || is_known(article, named)
+            || is_mankind(article, draft, named)
         {
             continue;
         }
         let range = source_with_cue(article, draft, named);
-        if article.is_linked(&range) || draft.content.iter().any(|it| article.is_linked(it)) {
+        let linked = article.is_linked(&range) || draft.content.iter().any(|it| article.is_linked(it));
+        if linked && !is_several_documents(article, named) {
             continue;
         }
         let words = article.document.slice(source.place).to_owned();
-        let mut draw = if is_single_document(article, named) {
+        let mut draw = if linked {
+            // "Reports suggest" over one link: the reader can open one of them.
+            Draw::new(
+                range,
+                measured::VAGUE_SOURCE_LINKED,
+                format!("There is one link for “{words}”: where are the others?"),
+            )
+        } else if is_single_document(article, named) {
             // One study can be found by its subject; "studies" cannot.
-            Draw::new(range, 50, format!("It is not said which: what is “{words}” called?"))
+            Draw::new(
+                range,
+                measured::VAGUE_SOURCE_DOCUMENT,
+                format!("It is not said which: what is “{words}” called?"),
+            )
         } else {
-            Draw::new(range, 85, format!("Nobody is named: who are “{words}”?"))
+            let evidence = if speaks(article, draft) {
+                measured::VAGUE_SOURCE_SPEAKS
+            } else {
+                measured::VAGUE_SOURCE_LOOSE
+            };
+            Draw::new(range, evidence, format!("Nobody is named: who are “{words}”?"))
         };
         if let Some((later, place)) = article.named_soon(draft.sentence, ANSWER_REACH) {
-            draw.confidence = 40;
+            draw.confidence = measured::VAGUE_SOURCE_ANSWERED;
             let when = if later == 1 { "in the next sentence" } else { "two sentences later" };
             draw.message = format!("“{words}” stands for somebody who is named {when}.");
             draw.labels.push(Label { role: Role::Answer, place });
@@ -58,6 +83,12 @@ fn check(marker: &mut Marker) {
         draw.attribution = Some(index as u32);
         marker.draw(draw);
     }
+}
+
+/// "Reports", "media": more than one link would be needed.
+fn is_several_documents(article: &Article, named: &Range<usize>) -> bool {
+    let head = phrase::head(&article.syntax.tokens, named).map(|it| article.token(it));
+    head.is_some_and(|it| it.is(Class::MediaWord) || it.is(Class::DocumentNoun) && it.is(Class::FormPlural))
 }
 
 /// "one study", "a report".
@@ -73,6 +104,55 @@ fn is_pointer(article: &Article, named: &Range<usize>) -> bool {
         token.tag.in_noun_phrase() && token.tag != Tag::Determiner
             || token.tag == Tag::Pronoun
             || token.is(Class::Quantifier)
+    })
+}
+
+/// "Let me say", "who in May said", "his research", "everybody knows": whoever it is, it is no unnamed source.
+fn is_known(article: &Article, named: &Range<usize>) -> bool {
+    let Some(head) = phrase::head(&article.syntax.tokens, named) else { return false };
+    let everybody = matches!(
+        article.word(head).to_ascii_lowercase().as_str(),
+        "me" | "us"
+            | "him"
+            | "her"
+            | "them"
+            | "it"
+            | "he"
+            | "she"
+            | "who"
+            | "anybody"
+            | "anyone"
+            | "everybody"
+            | "everyone"
+            | "nobody"
+            | "whoever"
+    );
+    let document = article.token(head).is(Class::DocumentNoun) || article.token(head).is(Class::ResearchWord);
+    let owned = document
+        && named.clone().any(|at| {
+            at < head
+                && (article.token(at).tag == Tag::Possessive
+                    || article.token(at).is(Class::PersonalPossessive))
+        });
+    // "Three said", "the 22-year-old said": those whom the article spoke of before.
+    let spoken_of = article.token(head).tag == Tag::Number
+        || named.clone().any(|at| article.word(at).to_ascii_lowercase().ends_with("-year-old"));
+    everybody || spoken_of || owned || names_one(article, named)
+}
+
+/// "People want", "the people understand": mankind, not a source; "people say" is one.
+fn is_mankind(article: &Article, draft: &Draft, named: &Range<usize>) -> bool {
+    let head = phrase::head(&article.syntax.tokens, named);
+    let says = draft.cue.iter().any(|it| it.clone().any(|at| article.token(at).is(Class::SayVerb)));
+    head.is_some_and(|it| article.word(it).eq_ignore_ascii_case("people")) && !says
+}
+
+/// "Some leaders, including Ann Lee": one of them is named, and may be asked.
+fn names_one(article: &Article, named: &Range<usize>) -> bool {
+    let end = article.sentence(named.start).range().end.min(named.end + INCLUDED);
+    (named.start..end).any(|at| {
+        matches!(article.word(at).to_ascii_lowercase().as_str(), "including" | "include" | "like" | "such")
+            && (at + 1..end.min(at + 4)).any(|it| article.token(it).tag == Tag::Name)
     })
 }
 

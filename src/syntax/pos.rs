@@ -5,7 +5,9 @@
 //! for the classes of words by the tags they may have, of Kupiec ("Robust part-of-speech tagging using a hidden
 //! Markov model", Computer Speech and Language 6, 1992).
 
-use crate::model::{self, Kind, Model};
+use std::sync::LazyLock;
+
+use crate::model::{self, Kind, Model, Words};
 
 /// A tag of the Penn Treebank, as English Web Treebank and GUM use them.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
@@ -152,7 +154,7 @@ pub struct Word {
 
 impl Word {
     /// Looks at a word.
-    pub fn new(text: &str, model: &Model<'_>) -> Self {
+    pub fn new(text: &str, lexicon: &Words) -> Self {
         let bytes = text.as_bytes();
         let hash = model::word_hash(text);
         let mut letters = bytes.iter().rev().map(|it| u32::from(it.to_ascii_lowercase()) + 1);
@@ -166,7 +168,7 @@ impl Word {
         let beginning = bytes.iter().take(3).fold(3, |hash, byte| {
             u32::wrapping_add(u32::wrapping_mul(hash, 33), u32::from(byte.to_ascii_lowercase()))
         });
-        Self { hash, class: model.class(hash), endings, beginning, shape: shape(bytes) }
+        Self { hash, class: lexicon.class(hash), endings, beginning, shape: shape(bytes) }
     }
 }
 
@@ -236,25 +238,28 @@ pub fn features(words: &[Word], at: usize, before: [u32; 2]) -> [u32; FEATURES] 
 }
 
 /// Tags sentences.
-#[derive(Clone, Copy, Debug, Default)]
-pub struct Tagger<'m> {
-    model: Model<'m>,
+#[derive(Clone, Debug, Default)]
+pub struct Tagger {
+    model: Model,
 }
 
-impl<'m> Tagger<'m> {
+/// The model that ships, unpacked when it is first asked for.
+static SHIPPED: LazyLock<Tagger> = LazyLock::new(|| Tagger::new(include_bytes!("../models/pos.bin")));
+
+impl Tagger {
     /// The tagger that ships.
-    pub fn shipped() -> Tagger<'static> {
-        Tagger::new(include_bytes!("../models/pos.bin"))
+    pub fn shipped() -> &'static Self {
+        &SHIPPED
     }
 
     /// A tagger of these bytes; of bytes that are no such model, one that guesses.
-    pub fn new(bytes: &'m [u8]) -> Self {
+    pub fn new(bytes: &[u8]) -> Self {
         Self { model: Model::read(bytes, Kind::Pos).unwrap_or_default() }
     }
 
     /// Looks at a word.
     pub fn word(&self, text: &str) -> Word {
-        Word::new(text, &self.model)
+        Word::new(text, &self.model.words)
     }
 
     /// Tags one sentence.
@@ -262,7 +267,7 @@ impl<'m> Tagger<'m> {
         tags.clear();
         let mut before = START;
         for (at, word) in words.iter().enumerate() {
-            let allowed = self.model.mask(word.class);
+            let allowed = self.model.words.mask(word.class);
             // Three tokens in ten are always the same: the lexicon answers for them alone.
             let best = if allowed.is_power_of_two() {
                 allowed.trailing_zeros() as usize
@@ -295,7 +300,7 @@ pub fn best<S: PartialOrd>(scores: &[S; SCORES], allowed: u64) -> usize {
 mod tests {
     use super::{Pos, Tagger};
 
-    fn tags(tagger: &Tagger<'_>, sentence: &str) -> Vec<Pos> {
+    fn tags(tagger: &Tagger, sentence: &str) -> Vec<Pos> {
         let words: Vec<_> = sentence.split(' ').map(|it| tagger.word(it)).collect();
         let mut tags = Vec::new();
         tagger.tag(&words, &mut tags);
@@ -304,7 +309,7 @@ mod tests {
 
     #[test]
     fn a_plain_sentence_is_tagged() {
-        let found = tags(&Tagger::shipped(), "The mayor quickly denied those claims .");
+        let found = tags(Tagger::shipped(), "The mayor quickly denied those claims .");
         assert_eq!(found, [Pos::Dt, Pos::Nn, Pos::Rb, Pos::Vbd, Pos::Dt, Pos::Nns, Pos::Stop]);
     }
 

@@ -22,7 +22,7 @@ test("a paragraph that comes after the background's death is marked", async () =
 });
 
 test("a background that dies again and again loses no paragraph", async () => {
-  for (const who of ["Observers", "Experts", "Critics"]) {
+  for (const who of ["Observers", "Experts", "Analysts"]) {
     await page.evaluate((who) => {
       const paragraph = document.createElement("p");
       paragraph.textContent = `The third reading took an hour. ${who} believe the vote was decided long before, and the clerk closed the book at ten.`;

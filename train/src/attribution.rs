@@ -67,7 +67,7 @@ struct Features {
 /// # Errors
 ///
 /// When the corpus cannot be read.
-pub fn train(corpora: &Path, tagger: &Tagger<'_>) -> Result<Vec<u8>> {
+pub fn train(corpora: &Path, tagger: &Tagger) -> Result<Vec<u8>> {
     let articles = articles(&corpora.join("polnear/train.jsonl"), tagger)?;
     let counts: Vec<Counts> = articles.iter().map(count).collect();
     let mut total = Counts::new();
@@ -229,7 +229,7 @@ fn chosen(frequent: &[(u32, u32)], field: &Field) -> Places<u8> {
     Places::new(weighed.into_iter().map(|(_, feature, labels)| (feature, labels)), FEATURE_BUCKETS)
 }
 
-fn articles(path: &Path, tagger: &Tagger<'_>) -> Result<Vec<Article>> {
+fn articles(path: &Path, tagger: &Tagger) -> Result<Vec<Article>> {
     let source =
         std::fs::read_to_string(path).with_context(|| format!("{} cannot be read", path.display()))?;
     source
@@ -295,7 +295,7 @@ fn labels(record: &Value, text: &str, document: &Document, syntax: &Syntax) -> V
 /// # Errors
 ///
 /// When the corpus cannot be read.
-pub fn score(corpora: &Path, tagger: &Tagger<'_>, bytes: &[u8]) -> Result<[f64; 3]> {
+pub fn score(corpora: &Path, tagger: &Tagger, bytes: &[u8]) -> Result<[f64; 3]> {
     let labeller = Labeller::new(bytes);
     let roles = [Role::Source, Role::Cue, Role::Content];
     let mut counts = [[0_u32; 3]; 3];

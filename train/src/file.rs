@@ -43,9 +43,7 @@ pub fn root_mean_square<'w>(weights: impl Iterator<Item = &'w f32>) -> f32 {
 
 /// The model's file: words with their classes, features with a weight for each label, in units of `step`.
 ///
-/// # Panics
-///
-/// When there are more weights than two bytes can count.
+/// What rounds to nought is left out, and a feature of which nothing is left.
 pub fn file<const L: usize>(
     kind: Kind,
     masks: &[u64],
@@ -53,55 +51,55 @@ pub fn file<const L: usize>(
     features: &Places<[f32; L]>,
     step: f32,
 ) -> Vec<u8> {
+    const { assert!(L <= 128, "a byte holds a label and a mark") };
     let byte = |weight: f32| (weight / step).round().clamp(-127.0, 127.0) as i8;
     let weights: BTreeMap<Place, Vec<(u8, i8)>> = features
         .values
         .iter()
         .map(|(place, weights)| {
             let bytes = (0_u8..).zip(weights.iter().map(|it| byte(*it)));
-            (*place, bytes.filter(|it| it.1 != 0).collect())
+            (*place, bytes.filter(|it| it.1 != 0).collect::<Vec<_>>())
+        })
+        .filter(|it| !it.1.is_empty())
+        .collect();
+    let (word_sizes, word_checks) = packed(&words.values, words.buckets);
+    let (feature_sizes, feature_checks) = packed(&weights, features.buckets);
+    let labels: Vec<u8> = weights
+        .values()
+        .flat_map(|own| {
+            own.iter().enumerate().map(|(at, (label, _))| label * 2 + u8::from(at + 1 == own.len()))
         })
         .collect();
-    let mut ends = vec![0_usize; features.buckets];
-    for (place, weights) in &weights {
-        ends[place.bucket] += weights.len();
-    }
-    let starts = ends.iter().scan(0, |total, it| Some(std::mem::replace(total, *total + it)));
-    let starts: Vec<u16> =
-        starts.map(|it| u16::try_from(it).expect("two bytes count the weights of a model")).collect();
-    let numbers = weights.iter().map(|(place, it)| (*place, it.len() as u8)).collect();
-    let weights: Vec<(u8, i8)> = weights.into_values().flatten().collect();
 
     let mut bytes = Vec::new();
     bytes.extend(MAGIC);
     bytes.extend([VERSION, kind as u8]);
     bytes.extend((masks.len() as u16).to_le_bytes());
-    for number in [words.buckets, features.buckets, weights.len()] {
+    for number in [words.buckets, features.buckets, labels.len()] {
         bytes.extend((number as u32).to_le_bytes());
     }
     debug_assert_eq!(bytes.len(), HEADER);
     bytes.extend(masks.iter().flat_map(|it| it.to_le_bytes()));
-    let (word_checks, classes) = slots(&words.values, words.buckets);
-    let (feature_checks, numbers) = slots(&numbers, features.buckets);
+    bytes.extend(word_sizes);
+    bytes.extend(feature_sizes);
     bytes.extend(word_checks);
     bytes.extend(feature_checks);
-    bytes.extend(starts.iter().flat_map(|it| it.to_le_bytes()));
-    bytes.extend(classes);
-    bytes.extend(weights.iter().map(|it| it.0));
-    bytes.extend(weights.iter().map(|it| it.1.cast_unsigned()));
-    bytes.extend(numbers);
+    bytes.extend(words.values.values());
+    bytes.extend(labels);
+    bytes.extend(weights.values().flatten().map(|it| it.1.cast_unsigned()));
     bytes
 }
 
-/// The checks and the values of all slots, bucket after bucket.
-fn slots(places: &BTreeMap<Place, u8>, buckets: usize) -> (Vec<u8>, Vec<u8>) {
-    let mut slots = (vec![0; buckets * BUCKET], vec![0; buckets * BUCKET]);
-    for bucket in 0..buckets {
-        let own = places.range(Place { bucket, check: 0 }..=Place { bucket, check: u8::MAX });
-        for (slot, (place, value)) in own.enumerate() {
-            slots.0[bucket * BUCKET + slot] = place.check;
-            slots.1[bucket * BUCKET + slot] = *value;
-        }
+/// How many each bucket holds, and by how much each check is more than the one before in its bucket.
+fn packed<T>(places: &BTreeMap<Place, T>, buckets: usize) -> (Vec<u8>, Vec<u8>) {
+    let mut sizes = vec![0; buckets];
+    let mut checks = Vec::new();
+    let mut before = Place { bucket: 0, check: 0 };
+    for place in places.keys() {
+        sizes[place.bucket] += 1;
+        let same = place.bucket == before.bucket;
+        checks.push(place.check - if same { before.check } else { 0 });
+        before = *place;
     }
-    slots
+    (sizes, checks)
 }

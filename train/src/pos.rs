@@ -138,12 +138,7 @@ pub fn train(corpora: &Path) -> Result<Vec<u8>> {
 }
 
 /// Goes through all examples [`EPOCHS`] times; `row` says where the weights of a feature are, if it has any.
-fn learn(
-    maxent: &mut Maxent,
-    model: &Model<'_>,
-    examples: &mut [Example],
-    row: impl Fn(u32) -> Option<usize>,
-) {
+fn learn(maxent: &mut Maxent, model: &Model, examples: &mut [Example], row: impl Fn(u32) -> Option<usize>) {
     let mut random = Random::new(1);
     let mut rows = Vec::with_capacity(FEATURES);
     for epoch in 0..EPOCHS {
@@ -159,7 +154,7 @@ fn learn(
             // The features hold the tags that the model itself has given: so they will be on the page.
             let mut before = START;
             for (at, tag) in example.tags.iter().enumerate() {
-                let allowed = model.mask(words[at].class);
+                let allowed = model.words.mask(words[at].class);
                 let guess = if allowed.is_power_of_two() {
                     allowed.trailing_zeros() as usize
                 } else {
@@ -180,12 +175,12 @@ fn learn(
 }
 
 /// The features that were seen often enough, in order.
-fn frequent(examples: &[Example], model: &Model<'_>) -> Vec<u32> {
+fn frequent(examples: &[Example], model: &Model) -> Vec<u32> {
     let mut counts: HashMap<u32, u32> = HashMap::new();
     for Example { words, tags, .. } in examples {
         let mut before = START;
         for (at, tag) in tags.iter().enumerate() {
-            if !model.mask(words[at].class).is_power_of_two() {
+            if !model.words.mask(words[at].class).is_power_of_two() {
                 for feature in pos::features(words, at, before) {
                     *counts.entry(feature).or_default() += 1;
                 }
@@ -299,8 +294,8 @@ impl Lexicon {
         file::file(Kind::Pos, &self.masks, &self.classes, features, step)
     }
 
-    fn example(&self, sentence: &Sentence, model: &Model<'_>) -> Example {
-        let words: Vec<Word> = sentence.iter().map(|it| Word::new(&it.0, model)).collect();
+    fn example(&self, sentence: &Sentence, model: &Model) -> Example {
+        let words: Vec<Word> = sentence.iter().map(|it| Word::new(&it.0, &model.words)).collect();
         let rare = words
             .iter()
             .map(|it| it.class != 0 && self.seen.get(&it.hash).is_some_and(|&count| count < RARE))
@@ -325,7 +320,7 @@ pub struct Score {
 /// # Errors
 ///
 /// When the treebank cannot be read.
-pub fn score(tagger: &Tagger<'_>, path: &Path) -> Result<Score> {
+pub fn score(tagger: &Tagger, path: &Path) -> Result<Score> {
     let mut score = Score::default();
     let mut errors: BTreeMap<String, u32> = BTreeMap::new();
     let mut right = [0_u32; 2];

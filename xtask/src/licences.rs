@@ -1,7 +1,8 @@
 //! The licence of every dependency, against the list of those that go with ours.
 //!
 //! Rust: every crate of the lock file, the tools included.
-//! npm: what ships, which is what `package.json` calls `dependencies`, and what that needs in turn.
+//! npm: what ships, which is what `package.json` calls `dependencies`, and what that needs in turn;
+//! and what the bench compares us with, which is neither in a build nor in a test.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
@@ -37,9 +38,11 @@ const ALLOWED: &[&str] = &[
 pub(crate) fn check() -> Result<String> {
     let crates = crates()?;
     let packages = shipped_npm_packages()?;
+    let peers = peers()?;
     let refused: Vec<_> = crates
         .iter()
         .chain(&packages)
+        .chain(&peers)
         .filter(|(_, licence)| !is_allowed(licence))
         .map(|(name, licence)| format!("{name}: “{licence}”"))
         .collect();
@@ -50,7 +53,12 @@ pub(crate) fn check() -> Result<String> {
             refused.join("\n")
         );
     }
-    Ok(format!("{} crates, {} npm package(s) that ship", crates.len(), packages.len()))
+    Ok(format!(
+        "{} crates, {} npm package(s) that ship, {} that the bench runs",
+        crates.len(),
+        packages.len(),
+        peers.len()
+    ))
 }
 
 type Licences = BTreeMap<String, String>;
@@ -81,6 +89,18 @@ fn shipped_npm_packages() -> Result<Licences> {
         found.insert(label(&package), package["license"].as_str().unwrap_or_default().to_owned());
     }
     Ok(found)
+}
+
+/// What `benches/peers` names, as its lock file has it: only the bench installs it.
+fn peers() -> Result<Licences> {
+    let lock = package_json("benches/peers/package-lock.json")?;
+    let packages = &lock["packages"];
+    let licence = |name: String| {
+        let package = &packages[format!("node_modules/{name}")];
+        let version = package["version"].as_str().unwrap_or("?");
+        (format!("{name} {version}"), package["license"].as_str().unwrap_or_default().to_owned())
+    };
+    Ok(needed_by(&packages[""]).into_iter().map(licence).collect())
 }
 
 fn package_json(relative: &str) -> Result<Value> {

@@ -7,6 +7,7 @@ mod demo;
 mod dist;
 mod docs;
 mod eval;
+mod instructions;
 mod licences;
 mod module;
 mod new_rule;

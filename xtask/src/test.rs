@@ -11,6 +11,7 @@ use serde_json::Value;
 
 use crate::dist::{self, Browser};
 use crate::eval;
+use crate::instructions;
 use crate::licences;
 use crate::project;
 use crate::run;
@@ -51,6 +52,7 @@ const STEPS: &[Step] = &[
     ("Rust documentation", rust_documentation),
     ("licences", |_| licences::check().map(Outcome::noted)),
     ("evaluation, seed", evaluation),
+    ("instructions", |_| instructions::check().map(Outcome::noted)),
     ("extension built", extension),
     ("web-ext lint", web_ext_lint),
     ("types", types),
