@@ -84,6 +84,8 @@ export interface Analysis {
   attributions: Attribution[];
   findings: Finding[];
   sources: Source[];
+  /** The words that say that the whole is an opinion, a column or a review; absent when there are none. */
+  opinion?: { block: number; start: number; end: number };
 }
 
 /** What a rule says of itself. */
