@@ -13,7 +13,7 @@ export async function analyze(blocks: Block[], context: number, choice: Choice):
   return salvage(blocks, context, {
     analyze: (some, known) => readingsByBlock(engine.analyze([...some]), some, known, choice),
     restart: () => engine.__wbg_reset_state(),
-    none: { marks: [], claims: [] },
+    none: { marks: [], claims: [], opinion: null },
   });
 }
 

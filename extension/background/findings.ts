@@ -32,9 +32,17 @@ export function stampOf({ sensitivity, rulesOff, phrasesOff }: Choice): string {
  * What the sentence itself denies is never marked; of the rest, what the reader has not left out.
  */
 export function readingsByBlock(analysis: Analysis, blocks: readonly Block[], context: number, choice: Choice): Reading[] {
-  const readings: Reading[] = blocks.slice(context).map(() => ({ marks: [], claims: [] }));
+  const readings: Reading[] = blocks.slice(context).map(() => ({ marks: [], claims: [], opinion: null }));
   for (const attribution of analysis.attributions) {
     readings[attribution.block - context]?.claims.push(toClaim(attribution, blocks));
+  }
+  const { opinion } = analysis;
+  if (opinion !== undefined) {
+    // Where they stand in the context, an earlier reply has told of them.
+    const home = readings[opinion.block - context];
+    if (home !== undefined) {
+      home.opinion = toSpot(opinion, opinion.block, blocks).text;
+    }
   }
   const isShown = filterOf(choice, blocks);
   for (const finding of analysis.findings) {

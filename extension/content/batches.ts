@@ -26,6 +26,9 @@ export const CONTEXT_BLOCKS = 10;
 /** Besides them, the blocks that first gave a name in full: a surname far down the page is somebody's from its top. */
 export const MOST_INTRODUCTIONS = { blocks: 20, length: 10_000 };
 
+/** A page says at its head that it is an opinion, and all of it is read by that: rubric, headline and standfirst go along too. */
+export const HEAD_BLOCKS = 3;
+
 /** Two words or more with capitals, or a capital with its dot between them. A few that are no names do no harm. */
 const NAME = /\p{Lu}[\p{L}’'-]+(?: \p{Lu}\.)*(?: \p{Lu}[\p{L}’'-]+)+/gu;
 
@@ -76,18 +79,20 @@ export function nextBatch(entries: readonly Entry[]): Batch | null {
   return { indices: [...far, ...indices.sort((a, b) => a - b)], context: far.length + near };
 }
 
-/** The blocks that have a name which none before them has, as indices. */
+/** The head, and the blocks that have a name which none before them has, as indices. */
 function introductions(entries: readonly Entry[]): number[] {
   const introduced = new Set<string>();
   const most = MOST_INTRODUCTIONS;
   const found: number[] = [];
   let length = 0;
+  let head = 0;
   for (const [index, entry] of entries.entries()) {
+    const isHead = entry.state !== "aside" && (head += 1) <= HEAD_BLOCKS;
     const before = introduced.size;
     for (const name of entry.names) {
       introduced.add(name);
     }
-    if (introduced.size > before && found.length < most.blocks && length + entry.length <= most.length) {
+    if ((isHead || introduced.size > before) && found.length < most.blocks && length + entry.length <= most.length) {
       found.push(index);
       length += entry.length;
     }

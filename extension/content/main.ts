@@ -253,8 +253,10 @@ function run(onStop: (why: End) => void): Running {
     } of highlights.all()) {
       marks[mark.family] += 1;
     }
-    const claims = shelf.all().reduce((sum, { reading }) => sum + reading.claims.length, 0);
-    return { state: state === "reading" && reader.isDone() ? "read" : state, marks, claims, hidden };
+    const readings = shelf.all().map((it) => it.reading);
+    const claims = readings.reduce((sum, it) => sum + it.claims.length, 0);
+    const opinion = readings.find((it) => it.opinion !== null)?.opinion ?? null;
+    return { state: state === "reading" && reader.isDone() ? "read" : state, marks, claims, opinion, hidden };
   }
 
   function listing(): Listing {

@@ -55,6 +55,8 @@ export interface Claim {
 export interface Reading {
   marks: Mark[];
   claims: Claim[];
+  /** The words by which the page calls itself an opinion, where they stand in this block. */
+  opinion: string | null;
 }
 
 /** What has become of a page, for the badge and the popup. */
@@ -64,6 +66,8 @@ export interface PageStatus {
   marks: Record<Family, number>;
   /** Who says what, so often. */
   claims: number;
+  /** The words by which the page calls itself an opinion; null where it does not. */
+  opinion: string | null;
   /** The reader has hidden the marks in this tab. */
   hidden: boolean;
 }
@@ -73,6 +77,7 @@ export const UNREAD: Readonly<PageStatus> = {
   state: "reading",
   marks: { unattributed: 0, staging: 0 },
   claims: 0,
+  opinion: null,
   hidden: false,
 };
 

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { CONTEXT_BLOCKS, type Entry, MOST_BLOCKS, MOST_INTRODUCTIONS, MOST_LENGTH, namesIn, nextBatch } from "../../extension/content/batches.ts";
+import { CONTEXT_BLOCKS, type Entry, HEAD_BLOCKS, MOST_BLOCKS, MOST_INTRODUCTIONS, MOST_LENGTH, namesIn, nextBatch } from "../../extension/content/batches.ts";
 
 const STATES = { k: "known", p: "pending", n: "pending", "-": "aside" } as const;
 
@@ -28,8 +28,8 @@ for (const [name, letters, sent] of [
   ["no blocks", "", null],
   ["an ordinary article goes in one message", "nnpppp", "ssssss"],
   ["a block that comes later goes with what stands before it", "kkkp", "cccs"],
-  ["what stands before it is bounded", `${"k".repeat(15)}p`, `${".".repeat(5)}${"c".repeat(10)}s`],
-  ["reading starts near the viewport, a little before it", `${"p".repeat(15)}np`, `${".".repeat(5)}${"s".repeat(12)}`],
+  ["what stands before it is bounded, and the head goes along", `${"k".repeat(15)}p`, `ccc..${"c".repeat(10)}s`],
+  ["reading starts near the viewport, a little before it", `${"p".repeat(15)}np`, `ccc..${"s".repeat(12)}`],
   ["a run ends at what is known", "nkpp", "s..."],
   ["a gap is filled", "kkppkk", "ccss.."],
   ["blocks aside are passed over", "k-k-p-p", "c.c.s.s"],
@@ -38,10 +38,10 @@ for (const [name, letters, sent] of [
   test(name, () => assert.equal(line(entries(letters)), sent));
 }
 
-test("a message has at most so many blocks, context among them", () => {
+test("a message has at most so many blocks, context among them, besides the head", () => {
   const batch = nextBatch(entries("k".repeat(20) + "n".repeat(100)));
-  assert.equal(batch?.indices.length, MOST_BLOCKS);
-  assert.equal(batch?.context, CONTEXT_BLOCKS);
+  assert.equal(batch?.indices.length, HEAD_BLOCKS + MOST_BLOCKS);
+  assert.equal(batch?.context, HEAD_BLOCKS + CONTEXT_BLOCKS);
 });
 
 test("a message is at most so long", () => {
@@ -49,9 +49,9 @@ test("a message is at most so long", () => {
   assert.equal(batch?.indices.length, 3);
 });
 
-test("a block that is too long for any message goes alone", () => {
+test("a block that is too long for any message goes with the head alone", () => {
   const all = [...entries("k"), ...entries("n", MOST_LENGTH + 1), ...entries("n")];
-  assert.deepEqual(nextBatch(all), { indices: [1], context: 0 });
+  assert.deepEqual(nextBatch(all), { indices: [0, 1], context: 1 });
 });
 
 test("every block is sent once, whatever comes near when", () => {
@@ -75,15 +75,19 @@ test("blocks that first name somebody go along from wherever they are", () => {
   all[5]!.names = ["Maria Holt"];
   all[8]!.names = ["Karl Brandt", "Maria Holt"];
   const near = Array.from({ length: CONTEXT_BLOCKS }, (_, index) => 20 + index);
-  assert.deepEqual(nextBatch(all), { indices: [3, 8, ...near, 30], context: 2 + CONTEXT_BLOCKS });
+  assert.deepEqual(nextBatch(all), { indices: [0, 1, 2, 3, 8, ...near, 30], context: HEAD_BLOCKS + 2 + CONTEXT_BLOCKS });
 });
 
 test("so do those that still wait for their own marks", () => {
   const all = entries(`p${"p".repeat(30)}n`);
-  all[2]!.names = ["Maria Holt"];
+  all[5]!.names = ["Maria Holt"];
   const batch = nextBatch(all);
-  assert.deepEqual(batch?.indices.slice(0, 2), [2, 21]);
-  assert.equal(batch?.context, 1);
+  assert.deepEqual(batch?.indices.slice(0, 5), [0, 1, 2, 5, 21]);
+  assert.equal(batch?.context, HEAD_BLOCKS + 1);
+});
+
+test("the head goes along to what is far down the page, without what is not read", () => {
+  assert.deepEqual(nextBatch(entries(`k-kk${"k".repeat(30)}n`))?.indices.slice(0, 4), [0, 2, 3, 24]);
 });
 
 test("those that name somebody are at most so many, and at most so long", () => {

@@ -148,3 +148,11 @@ test("a staging claim has its slots, and those that the words leave empty are em
   const bare = read({ findings: [{ ...staged, start: 37, end: 42, attribution: null }] });
   assert.deepEqual(bare.marks[0]?.staging, { what: null, by: null, evidence: null });
 });
+
+test("the words by which a page calls itself an opinion go with the block that they stand in, and never with context", () => {
+  const blocks = [{ kind: "paragraph", text: "Opinion" }, { kind: "paragraph", text: "The bridge is late." }] as const;
+  const whole: Analysis = { ...analysis(), attributions: [], opinion: { block: 0, start: 0, end: 7 } };
+  const opinions = (context: number) => readingsByBlock(whole, [...blocks], context, choiceFor(DEFAULTS, null)).map((it) => it.opinion);
+  assert.deepEqual(opinions(0), ["Opinion", null]);
+  assert.deepEqual(opinions(1), [null]);
+});

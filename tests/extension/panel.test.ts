@@ -32,7 +32,7 @@ test("somebody who is named once is named for all that they say", () => {
 const listing: Listing = {
   address: "https://news.example/a|b",
   title: "A *title* with [signs]",
-  status: { state: "read", marks: { unattributed: 1, staging: 0 }, claims: 1, hidden: false },
+  status: { state: "read", marks: { unattributed: 1, staging: 0 }, claims: 1, opinion: null, hidden: false },
   marks: [
     {
       id: "1",
