@@ -102,6 +102,13 @@ for (const [file, name] of [
   });
 }
 
+test("the popup says once that a page calls itself an opinion, and none of its judgements is marked", async () => {
+  const page = await reader.open("states.example/opinion.html");
+  const popup = await reader.openPopup(page);
+  await untilSays(popup, `${text("popupNothing")} ${text("pageOpinion", "Opinion")}`);
+  assert.deepEqual(await marks(page), []);
+});
+
 test("the popup has nothing to switch on a page that no extension may read", async () => {
   const page = await reader.open();
   const popup = await reader.openPopup(page);
