@@ -16,6 +16,7 @@ use crate::voice::{Article, Voice};
 mod agentless_attribution;
 mod anonymous_source;
 mod certainty_booster;
+mod headline;
 mod hidden_hand;
 mod motive_as_fact;
 mod no_coincidence;
@@ -191,6 +192,7 @@ pub fn check(article: &Article) -> Vec<Finding> {
         findings.extend(found);
     }
     let mut findings = without_inner(findings);
+    headline::answer(article, &mut findings);
     sort::by_key(&mut findings, |it| {
         position(it.place.block, it.place.span.start, it.place.span.end) << 8 | rank(it.rule) as u128
     });

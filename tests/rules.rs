@@ -7,7 +7,7 @@ use std::fmt::Write as _;
 use std::fs;
 use std::path::Path;
 
-use sayswho::rules::{Finding, Level, RULES};
+use sayswho::rules::{Finding, Level, RULES, Role};
 use sayswho::text::{Block, BlockKind, Document};
 use sayswho::voice::Voice;
 
@@ -119,6 +119,33 @@ fn confidence_is_measured_precision() {
                 assert!(measured, "{}: {} stands in no row: {source}", rule.name, finding.confidence);
             }
         }
+    }
+}
+
+/// The headline is flat, and the article says whose claim it is: a quiet mark that leads there.
+#[test]
+fn a_headline_that_the_article_attributes_has_a_quiet_mark() {
+    let headline = "# Tax plan will ruin small shops";
+    for (body, level, answer) in [
+        (
+            "The new tax plan will ruin small shops within a year, said Ana Costa, who heads the traders’ union.",
+            Level::Tentative,
+            Some("Ana Costa"),
+        ),
+        ("The council votes on the plan on Monday. Ana Costa said she would attend.", Level::Firm, None),
+        ("The new tax plan will ruin small shops, critics say.", Level::Firm, None),
+    ] {
+        let example = read_example(&format!("{headline} ¶ {body}"));
+        let findings = findings_of(&example.document, "unsourced-forecast");
+        let mark = findings.iter().find(|it| it.place.block == 0).expect("the headline is marked");
+        assert_eq!(mark.level, level, "{body}");
+        let named = mark.labels.iter().find(|it| it.role == Role::Answer);
+        let named = named.map(|it| example.document.slice(it.place));
+        assert_eq!(
+            named.map(|it| it.starts_with(answer.unwrap_or("?"))),
+            answer.map(|_| true),
+            "{body}: {named:?}"
+        );
     }
 }
 
