@@ -147,15 +147,22 @@ impl Finder<'_> {
             is(at, tells)
                 && (tells || next.tag == Tag::Preposition)
                 && !(at + 1..group).any(|it| self.is_comma(it) || self.tokens[it].kind == Kind::Quote)
-                // A finite verb between the two has a subject of its own only behind "that".
-                && (next.is(Class::That)
-                    || !(at + 1..group).any(|it| matches!(self.tokens[it].tag, Tag::Verb | Tag::Modal)))
+                // Behind "that", and only there, a clause of its own stands between the two.
+                && next.is(Class::That)
+                    == (at + 1..group).any(|it| {
+                        matches!(self.tokens[it].tag, Tag::Verb | Tag::Modal | Tag::Auxiliary)
+                    })
         })
     }
 
     /// A noun for talk that is nobody's: not "her whispers", "no rumours", "a talk by".
     fn is_talk(&self, at: usize, region: &Range<usize>, class: Class) -> bool {
-        if at >= region.end || !self.tokens[at].is(class) || self.tokens[at].tag == Tag::Verb {
+        if at >= region.end || !self.tokens[at].is(class) {
+            return false;
+        }
+        // "And talk had been mounting" is no verb, whatever it was taken for.
+        let next = self.tokens.get(at + 1).filter(|_| at + 1 < region.end);
+        if self.tokens[at].tag == Tag::Verb && next.is_none_or(|it| it.tag != Tag::Auxiliary) {
             return false;
         }
         let before = (region.start..at).rev().find(|&it| self.tokens[it].tag != Tag::Adjective);
@@ -163,8 +170,8 @@ impl Finder<'_> {
             let token = &self.tokens[it];
             token.tag == Tag::Possessive || token.is(Class::PersonalPossessive) || token.is(Class::Negation)
         });
-        let article = before.is_some_and(|it| self.tokens[it].is(Class::Indefinite));
-        !owned && !(article && self.slice(at).eq_ignore_ascii_case("talk"))
+        let determined = before.is_some_and(|it| self.tokens[it].tag == Tag::Determiner);
+        !owned && !(determined && self.slice(at).eq_ignore_ascii_case("talk"))
     }
 
     /// The first word of the verbs that end before `at`: "have been starting to".
