@@ -84,7 +84,7 @@ fn purpose(article: &Article, at: usize, sentence: &Range<usize>) -> Option<Rang
             | "law"
             | "laws"
     );
-    let done = before.tag.is_nominal() && !means || before.is(Class::Particle) || is_done(article, at - 1, sentence);
+    let done = before.tag.is_nominal() && !means || before.tag == Tag::Adverb || before.is(Class::Particle) || is_done(article, at - 1, sentence);
     done.then_some(at..end)
 }
 
@@ -139,7 +139,8 @@ fn thought(article: &Article, at: usize, sentence: &Range<usize>) -> Option<Rang
         && matches!(article.token(named.end).tag, Tag::Verb | Tag::Auxiliary | Tag::Modal);
     let shown = any_is(article, sentence.clone(), Class::SportWord)
         || any_is(article, sentence.clone(), Class::FictionWord);
-    (!shown && (feels || own) && has_power(article, at, sentence)).then_some(if feels {
+    let somebody = has_power(article, at, sentence) || feels && is_one(article, at);
+    (!shown && (feels || own) && somebody).then_some(if feels {
         at..at + 1
     } else {
         at..whose + 1
@@ -158,6 +159,14 @@ fn has_power(article: &Article, at: usize, sentence: &Range<usize>) -> bool {
             || token.is(Class::PowerHolder)
             || ["he", "she"].iter().any(|it| article.word(head).eq_ignore_ascii_case(it))
     })
+}
+
+/// "The abbot resents": one person, not a crowd.
+fn is_one(article: &Article, at: usize) -> bool {
+    at > 1
+        && article.token(at - 1).tag == Tag::Noun
+        && !article.token(at - 1).is(Class::FormPlural)
+        && article.token(at - 2).is(Class::Definite)
 }
 
 fn power(article: &Article, range: Range<usize>) -> bool {

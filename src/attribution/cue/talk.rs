@@ -136,8 +136,9 @@ impl Finder<'_> {
             let tale = spreads && next_to_it && self.is_talk(at, region, Class::TaleNoun);
             self.is_talk(at, region, Class::RumourNoun) || tale
         };
-        if let Some(head) = head.filter(|&it| is(it, true)) {
-            return Some(head);
+        let beside = group.checked_sub(1).filter(|&it| it >= region.start);
+        if let Some(talk) = head.filter(|&it| is(it, true)).or(beside.filter(|&it| is(it, true))) {
+            return Some(talk);
         }
         // "Murmurs of anger inside the party", "claims that the dam has cracked".
         let low = region.start.max(group.saturating_sub(TALK_REACH));
@@ -160,9 +161,10 @@ impl Finder<'_> {
         if at >= region.end || !self.tokens[at].is(class) {
             return false;
         }
-        // "And talk had been mounting" is no verb, whatever it was taken for.
+        // "Claims that", "and talk had been mounting" are no verbs, whatever they were taken for.
         let next = self.tokens.get(at + 1).filter(|_| at + 1 < region.end);
-        if self.tokens[at].tag == Tag::Verb && next.is_none_or(|it| it.tag != Tag::Auxiliary) {
+        let subject = at == region.start || next.is_some_and(|it| it.tag == Tag::Auxiliary);
+        if self.tokens[at].tag == Tag::Verb && !subject {
             return false;
         }
         let before = (region.start..at).rev().find(|&it| self.tokens[it].tag != Tag::Adjective);
@@ -177,17 +179,12 @@ impl Finder<'_> {
     /// The first word of the verbs that end before `at`: "have been starting to".
     fn group_start(&self, at: usize, region: &Range<usize>) -> usize {
         let verbal = |it: usize| {
-            matches!(
-                self.tokens[it].tag,
-                Tag::Verb
-                    | Tag::Auxiliary
-                    | Tag::Modal
-                    | Tag::Adverb
-                    | Tag::Negation
-                    | Tag::To
-                    | Tag::Gerund
-                    | Tag::Participle
-            )
+            let tag = self.tokens[it].tag;
+            let full = matches!(tag, Tag::Verb | Tag::Gerund | Tag::Participle);
+            // "That it was forged | are spreading": two clauses.
+            let parted = full && matches!(self.tokens[it + 1].tag, Tag::Auxiliary | Tag::Modal);
+            let helps = matches!(tag, Tag::Auxiliary | Tag::Modal | Tag::Adverb | Tag::Negation | Tag::To);
+            (full && !parted || helps) && !self.is_talk(it, region, Class::RumourNoun)
         };
         (region.start..at).rev().take_while(|&it| verbal(it)).last().unwrap_or(at)
     }
