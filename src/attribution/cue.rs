@@ -33,6 +33,7 @@ pub enum CueKind {
 }
 
 mod nobody;
+mod talk;
 
 /// Words searched behind a cue for the "that" which opens the content: "said in a statement on Monday that".
 const THAT_REACH: usize = 12;
@@ -146,28 +147,6 @@ impl Finder<'_> {
             content: Vec::new(),
             kind,
             denies: false,
-        }
-    }
-
-    /// "The story is starting to spread … that everything is staged".
-    fn rumours(&self, drafts: &mut Vec<Draft>) {
-        for hit in self.syntax.hits_in(self.range.clone(), Class::RumourTalk) {
-            let mut draft = self.draft(hit.clone(), CueKind::Rumour);
-            let region = self.region(hit.start);
-            // The pattern itself may end in "that".
-            let that = (hit.end - 1..region.end.min(hit.end + THAT_REACH))
-                .find(|&at| self.tokens[at].is(Class::That));
-            let that = that.or_else(|| {
-                (hit.end..region.end.min(hit.end + THAT_REACH))
-                    .find(|&at| self.tokens[at].is(Class::Of) || self.tokens[at].is(Class::About))
-            });
-            let comma = region.start < hit.start && hit.end < region.end && self.is_comma(hit.end);
-            draft.content = match that {
-                Some(that) => content::pieces(self.syntax, that..region.end),
-                None if hit.end < region.end && !comma => content::pieces(self.syntax, hit.end..region.end),
-                None => content::pieces(self.syntax, region.start..hit.start),
-            };
-            drafts.push(draft);
         }
     }
 

@@ -2,10 +2,11 @@
 
 use std::ops::Range;
 
-use super::own_words::{own_voice, phrases, sure, trimmed};
+use super::own_words::{any_is, own_voice, phrases, sure, trimmed};
 use super::{Draw, Family, Marker, Rule, cards};
 use crate::attribution::Form;
 use crate::lexicon::Class;
+use crate::syntax::phrase;
 use crate::syntax::tag::Tag;
 use crate::voice::{Article, Voice};
 
@@ -23,7 +24,10 @@ fn check(marker: &mut Marker) {
             }
         }
         for at in range.clone() {
-            if let Some(hit) = purpose(article, at, &range).or_else(|| state(article, at, &range)) {
+            if let Some(hit) = purpose(article, at, &range)
+                .or_else(|| state(article, at, &range))
+                .or_else(|| thought(article, at, &range))
+            {
                 mark(marker, hit, BUILT);
             }
         }
@@ -44,21 +48,129 @@ fn mark(marker: &mut Marker, hit: Range<usize>, confidence: u8) {
 fn purpose(article: &Article, at: usize, sentence: &Range<usize>) -> Option<Range<usize>> {
     let tokens = &article.syntax.tokens;
     let verb = at + 1;
-    if !tokens[at].is(Class::To) || verb >= sentence.end || at == sentence.start {
+    if !tokens[at].is(Class::To) || verb >= sentence.end {
         return None;
     }
     let spiteful = tokens[verb].is(Class::SpiteVerb) && tokens[verb].is(Class::FormBase);
-    let done = tokens[at - 1].tag.is_nominal() || tokens[at - 1].is(Class::Particle);
-    (spiteful && done).then_some(at..verb + 1)
+    let serving =
+        || phrases(article, &(verb..verb + 1), Class::SelfServing).into_iter().map(|it| it.end).max();
+    let end = if spiteful { verb + 1 } else { serving()? };
+    if at == sentence.start {
+        // "To appease the hawks, the premier …".
+        let opens = (end..sentence.end).any(|it| article.word(it) == ",");
+        return opens.then_some(at..end);
+    }
+    let before = &tokens[at - 1];
+    if before.is(Class::WishWord) && !any_is(article, sentence.clone(), Class::SportWord) {
+        return Some(at - 1..end);
+    }
+    // "A way to punish", "sanctions to punish": what it is good for, or made for.
+    let means = matches!(
+        article.word(at - 1),
+        "way"
+            | "ways"
+            | "opportunity"
+            | "chance"
+            | "ability"
+            | "power"
+            | "powers"
+            | "right"
+            | "pressure"
+            | "sanctions"
+            | "measures"
+            | "action"
+            | "actions"
+            | "steps"
+            | "law"
+            | "laws"
+    );
+    let done = before.tag.is_nominal() && !means || before.tag == Tag::Adverb || before.is(Class::Particle) || is_done(article, at - 1, sentence);
+    done.then_some(at..end)
 }
 
-/// "Wary of his backers, the mayor …", "kept quiet, afraid of losing": a state of mind told as the reason.
+/// "The visas were cancelled to punish": a passive of a deed, not "was told to", "is used to".
+fn is_done(article: &Article, at: usize, sentence: &Range<usize>) -> bool {
+    let token = article.token(at);
+    let told = [Class::SayVerb, Class::BeliefVerb, Class::TellVerb, Class::AgentlessVerb, Class::AddresseeVerb];
+    let passive = at > sentence.start
+        && (at.saturating_sub(2).max(sentence.start)..at).any(|it| article.token(it).is(Class::Be));
+    passive
+        && (token.tag == Tag::Participle || token.is(Class::FormParticiple))
+        && !told.iter().any(|&it| token.is(it))
+        && !matches!(
+            article.word(at),
+            "used" | "set" | "forced" | "allowed" | "bound" | "supposed" | "entitled" | "required" | "able"
+        )
+}
+
+/// "Wary of his backers, the mayor …", "kept quiet, afraid of losing": a state of mind told as the reason,
+/// and "Brussels is desperate to": told as known.
 fn state(article: &Article, at: usize, sentence: &Range<usize>) -> Option<Range<usize>> {
     let tokens = &article.syntax.tokens;
-    let first = at == sentence.start || article.word(at - 1) == ",";
+    let strong = tokens[at].is(Class::InnerState);
+    if !strong && !tokens[at].is(Class::InnerMood) {
+        return None;
+    }
     let next =
         at + 1 < sentence.end && matches!(tokens[at + 1].tag, Tag::Preposition | Tag::To | Tag::Subordinator);
-    (tokens[at].is(Class::InnerState) && first && next).then_some(at..at + 2)
+    let first = at == sentence.start || article.word(at - 1) == ",";
+    let holds = if first {
+        strong || power(article, sentence.clone())
+    } else {
+        strong && tokens[at - 1].is(Class::Be) && has_power(article, at - 1, sentence)
+    };
+    (next && holds && !any_is(article, sentence.clone(), Class::SportWord)).then_some(at..at + 2)
+}
+
+/// "The general envies", "the premier knows he": what goes on in somebody's head.
+fn thought(article: &Article, at: usize, sentence: &Range<usize>) -> Option<Range<usize>> {
+    let token = article.token(at);
+    let feels = token.is(Class::InnerVerb);
+    if token.tag != Tag::Verb || !feels && !token.is(Class::ThoughtVerb) {
+        return None;
+    }
+    let that = at + 1 < sentence.end && article.token(at + 1).is(Class::That);
+    let whose = at + 1 + usize::from(that);
+    let named = phrase::base_phrase_from(&article.syntax.tokens, whose, sentence.end);
+    // "Knew he was beaten", "knows her coalition is finished"; not "knew his attacker".
+    let own = !named.is_empty()
+        && named.end < sentence.end
+        && (article.token(whose).is(Class::PersonPronoun) || article.token(whose).is(Class::PersonalPossessive))
+        && matches!(article.token(named.end).tag, Tag::Verb | Tag::Auxiliary | Tag::Modal);
+    let shown = any_is(article, sentence.clone(), Class::SportWord)
+        || any_is(article, sentence.clone(), Class::FictionWord);
+    let somebody = has_power(article, at, sentence) || feels && is_one(article, at);
+    (!shown && (feels || own) && somebody).then_some(if feels {
+        at..at + 1
+    } else {
+        at..whose + 1
+    })
+}
+
+/// Whether the subject of the verb at `at` holds power, or is one who was named.
+fn has_power(article: &Article, at: usize, sentence: &Range<usize>) -> bool {
+    let tokens = &article.syntax.tokens;
+    let verbal = |it: &usize| matches!(tokens[*it].tag, Tag::Adverb | Tag::Auxiliary | Tag::Modal);
+    let group = (sentence.start..at).rev().take_while(verbal).last().unwrap_or(at);
+    let subject = phrase::noun_phrase_before(tokens, sentence.start, group);
+    phrase::head(tokens, &subject).is_some_and(|head| {
+        let token = &tokens[head];
+        token.tag == Tag::Name && !token.is(Class::Weekday)
+            || token.is(Class::PowerHolder)
+            || ["he", "she"].iter().any(|it| article.word(head).eq_ignore_ascii_case(it))
+    })
+}
+
+/// "The abbot resents": one person, not a crowd.
+fn is_one(article: &Article, at: usize) -> bool {
+    at > 1
+        && article.token(at - 1).tag == Tag::Noun
+        && !article.token(at - 1).is(Class::FormPlural)
+        && article.token(at - 2).is(Class::Definite)
+}
+
+fn power(article: &Article, range: Range<usize>) -> bool {
+    any_is(article, range, Class::PowerHolder)
 }
 
 /// The voice of a motive; of an adjunct it is the page's, whatever was announced before it.

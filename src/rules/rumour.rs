@@ -2,6 +2,7 @@
 
 use super::{Draw, Family, Marker, Rule, cards, measured};
 use crate::attribution::CueKind;
+use crate::voice::{Article, Voice};
 
 pub(super) const RULE: Rule =
     Rule { name: "rumour", family: Family::Unattributed, card: cards::RUMOUR, check };
@@ -21,8 +22,21 @@ fn check(marker: &mut Marker) {
         let words = article.words(&range);
         let mut draw =
             Draw::new(range, measured::RUMOUR_TALK, format!("“{words}”: nobody is named who started it."));
-        draw.voice = Some(article.voice_of_cue(index as u32));
+        draw.voice = Some(voice(article, index as u32));
         draw.attribution = Some(index as u32);
         marker.draw(draw);
     }
+}
+
+/// Who passes the talk on; where the talk itself is taken for the speaker, it is the page.
+///
+/// "A story doing the rounds says that": nobody is named by it.
+fn voice(article: &Article, index: u32) -> Voice {
+    let attributions = &article.attributions;
+    let talk = &attributions.drafts[index as usize].cue[0];
+    let itself = attributions.parent(index).is_some_and(|it| {
+        let source = &attributions.drafts[it as usize].source;
+        source.as_ref().is_some_and(|it| it.start < talk.end && talk.start < it.end)
+    });
+    if itself { Voice::Page } else { article.voice_of_cue(index) }
 }

@@ -2,6 +2,7 @@
 
 use std::ops::Range;
 
+use super::own_words::{phrases, trimmed};
 use super::{Draw, Family, Label, Marker, Role, Rule, cards, measured, source_with_cue, speaks};
 use crate::attribution::{CueKind, Draft, SourceKind};
 use crate::lexicon::Class;
@@ -16,7 +17,7 @@ pub(super) const RULE: Rule =
 const ANSWER_REACH: usize = 2;
 
 /// Words behind a source in which one of many may be named.
-const INCLUDED: usize = 5;
+const INCLUDED: usize = 6;
 
 fn check(marker: &mut Marker) {
     let article = marker.article;
@@ -83,7 +84,84 @@ fn check(marker: &mut Marker) {
         draw.attribution = Some(index as u32);
         marker.draw(draw);
     }
+    unlinked(marker);
 }
+
+/// Those who are said to think or judge where no claim could be tied to them: "many in the trade see him as".
+fn unlinked(marker: &mut Marker) {
+    let article = marker.article;
+    for (index, sentence) in article.syntax.sentences.iter().enumerate() {
+        let range = sentence.range();
+        let mut found: Vec<Range<usize>> = phrases(article, &range, Class::VaguePhrase);
+        found.extend(range.clone().filter_map(|at| judges(article, at, &range)));
+        for hit in found {
+            if article.is_linked(&hit) || article.named_soon(index, ANSWER_REACH).is_some() {
+                continue;
+            }
+            let hit = trimmed(article, hit);
+            let message = format!("“{}”: nobody is named who does.", article.words(&hit));
+            marker.draw(Draw::new(hit, measured::VAGUE_SOURCE_LOOSE, message));
+        }
+    }
+}
+
+/// "Many in the trade regard", "doctors warn", "Western media have painted".
+fn judges(article: &Article, at: usize, sentence: &Range<usize>) -> Option<Range<usize>> {
+    let tokens = &article.syntax.tokens;
+    let opens = at == sentence.start
+        || matches!(tokens[at - 1].tag, Tag::Subordinator | Tag::Coordinator | Tag::Sign)
+            && !tokens[at - 1].is(Class::WhWord);
+    if !opens {
+        return None;
+    }
+    let mut who = phrase::noun_phrase_from(tokens, at, sentence.end);
+    if who.is_empty() && tokens[at].is(Class::Quantifier) {
+        who = at..at + 1;
+    }
+    let head = phrase::head(tokens, &who)?;
+    let vague = article.syntax.hits_in(at..head + 1, Class::VagueSource).any(|it| it.contains(&head));
+    let bare = tokens[head].is(Class::OpiningNoun)
+        && (at..head).all(|it| matches!(tokens[it].tag, Tag::Adjective | Tag::Noun));
+    // "The experts": of whom the text has spoken; a document is not asked what it thinks.
+    let other = [Class::SourceWord, Class::DocumentNoun, Class::ResearchWord];
+    if tokens[at].is(Class::Definite) && !tokens[head].is(Class::MediaWord)
+        || tokens[head].tag == Tag::Name
+        || other.iter().any(|&it| tokens[head].is(it))
+    {
+        return None;
+    }
+    if !vague && !bare || is_reviewer(article, &who) || is_known(article, &who) {
+        return None;
+    }
+    if who.end < sentence.end && tokens[who.end].tag == Tag::Preposition {
+        who.end = who.end.max(phrase::base_phrase_from(tokens, who.end + 1, sentence.end).end);
+    }
+    // "Analysts at Barclays".
+    if (head + 1..who.end).any(|it| tokens[it].tag == Tag::Name) {
+        return None;
+    }
+    let verb = (who.end..sentence.end.min(who.end + GROUP))
+        .take_while(|&it| {
+            matches!(tokens[it].tag, Tag::Verb | Tag::Participle | Tag::Auxiliary | Tag::Modal | Tag::Adverb)
+        })
+        .find(|&it| matches!(tokens[it].tag, Tag::Verb | Tag::Participle))?;
+    // "Many are worried": what they are, not what they say.
+    let passive = (who.end..verb).any(|it| tokens[it].is(Class::Be));
+    let token = &tokens[verb];
+    let next = tokens.get(verb + 1).filter(|_| verb + 1 < sentence.end)?;
+    let claims = next.is(Class::That) || (verb..sentence.end.min(verb + 8)).any(|it| article.word(it) == "as");
+    let says = token.is(Class::SayVerb) && !token.is(Class::FormPast);
+    let views = [Class::AgentlessVerb, Class::BeliefVerb, Class::ObjectVerb].iter().any(|&it| token.is(it))
+        && !token.is(Class::SayVerb)
+        && article.word(verb) != "held";
+    let judges = token.is(Class::JudgeVerb)
+        || (says || views && next.tag != Tag::To) && (claims || !token.is(Class::WeakCue));
+    let mankind = article.word(head).eq_ignore_ascii_case("people");
+    (judges && !passive && !mankind).then_some(at..verb + 1)
+}
+
+/// Words from "many" to what they think: "many have long since come to".
+const GROUP: usize = 4;
 
 /// "Reports", "media": more than one link would be needed.
 fn is_several_documents(article: &Article, named: &Range<usize>) -> bool {
@@ -151,8 +229,13 @@ fn is_mankind(article: &Article, draft: &Draft, named: &Range<usize>) -> bool {
 fn names_one(article: &Article, named: &Range<usize>) -> bool {
     let end = article.sentence(named.start).range().end.min(named.end + INCLUDED);
     (named.start..end).any(|at| {
-        matches!(article.word(at).to_ascii_lowercase().as_str(), "including" | "include" | "like" | "such")
-            && (at + 1..end.min(at + 4)).any(|it| article.token(it).tag == Tag::Name)
+        let reach = match article.word(at).to_ascii_lowercase().as_str() {
+            "including" | "include" | "like" | "such" => 4,
+            // "Critics, among them the economist Ann Lee".
+            "among" => 6,
+            _ => return false,
+        };
+        (at + 1..end.min(at + reach)).any(|it| article.token(it).tag == Tag::Name)
     })
 }
 
