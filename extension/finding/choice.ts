@@ -14,6 +14,12 @@ const REACH = 5;
 /** So many parts are weighed between two rests. */
 const STRIDE = 128;
 
+/** So much prose makes a piece of an article of what looks like one. */
+const LEAST_PIECE = 80;
+
+/** A note is no longer than this. */
+const LONGEST_NOTE = 1_000;
+
 const TAG_WEIGHT: Record<string, number> = {
   DIV: 5, ARTICLE: 10, SECTION: 3, TD: 3, BLOCKQUOTE: 3,
   ADDRESS: -3, OL: -3, UL: -3, DL: -3, DD: -3, DT: -3, LI: -3,
@@ -42,7 +48,7 @@ export function* choose(page: Part, isBeside: (part: Part) => boolean): Generato
     if (/^H[1-6]$/.test(part.element.tagName)) {
       continue;
     }
-    const prose = part.paragraphs.filter(isProse);
+    const prose = part.paragraphs.filter((it) => isProse(it) && !it.notice);
     const holdsItself = CONTAINERS.has(part.element.tagName) && prose.length >= 2;
     for (const { letters, commas } of prose) {
       const points = 1 + commas + Math.min(Math.floor(letters / 100), 3);
@@ -104,8 +110,12 @@ function gather(top: Part, scores: ReadonlyMap<Part, number>, isBeside: (part: P
     }
     const share = linkShare(part);
     if (first) {
-      const alike = className && part.element.getAttribute("class") === className ? topScore * 0.2 : 0;
-      if ((scores.get(part) ?? -Infinity) + alike >= threshold) {
+      // An article cut into pieces by what stands between them.
+      const isPiece = className && part.element.getAttribute("class") === className;
+      if (isPiece && part.prose >= LEAST_PIECE && share < 0.25 && part.teasers === 0) {
+        return true;
+      }
+      if ((scores.get(part) ?? -Infinity) + (isPiece ? topScore * 0.2 : 0) >= threshold || isCorrection(part)) {
         return true;
       }
       if (part.children.length === 0 && part.paragraphs.some((it) => it.letters > 80) && share < 0.25) {
@@ -137,6 +147,13 @@ function gather(top: Part, scores: ReadonlyMap<Part, number>, isBeside: (part: P
   }
   return choice;
 }
+
+/** A note on what an earlier version said is a part of the article, wherever it stands. */
+function isCorrection(part: Part): boolean {
+  return 0 < part.prose && part.prose <= LONGEST_NOTE && CORRECTION.test(part.element.textContent);
+}
+
+const CORRECTION = /^\s*(?:an? )?(?:clarification|correction|editor[’']s note)\b/i;
 
 /** Says itself that it is one thing. */
 function isWhole({ element }: Part): boolean {

@@ -43,18 +43,18 @@ export function* prune(choice: Choice, isBeside: (part: Part) => boolean): Gener
       continue;
     }
     if (part.paragraphs.length > 0) {
-      if (part.children.length === 0 && isAside(part, texts)) {
+      if (part.children.every((it) => it.letters === 0) && isAside(part, texts)) {
         leave(part);
         continue;
       }
       waiting = [];
-      paragraphs += part.paragraphs.filter(({ letters, linked }) => letters - linked >= FULL).length;
+      paragraphs += part.paragraphs.filter(({ letters, linked, notice }) => letters - linked >= FULL && !notice).length;
     }
     for (const child of part.children.toReversed()) {
       if (left.has(child.element)) {
         continue;
       }
-      if (child.prose < most && (isBeside(child) || isListOfLinks(child) || isListOfTeasers(child))) {
+      if (child.prose < most && (isBeside(child) || child.notices >= 2 || isListOfLinks(child) || isListOfTeasers(child))) {
         leave(child);
       } else {
         stack.push(child);
@@ -82,7 +82,7 @@ function isAside(part: Part, texts: Set<string>): boolean {
   const isAgain = text.length >= 40 && texts.has(text);
   texts.add(text);
   const isPointer = part.element.tagName !== "LI" && part.linked >= 20 && part.letters - part.linked <= 20 && !/[.!?]["”’]?$/.test(text);
-  return isAgain || isPointer || ADDRESS.test(text) || LABEL.test(text) || CALL.test(text);
+  return isAgain || isPointer || ADDRESS.test(text) || LABEL.test(text) || CALL.test(text) || POINTER.test(text);
 }
 
 /** An address on the web or of a person. */
@@ -90,11 +90,15 @@ const ADDRESS = /^\S*(?:\/\/|@|\.com\/)\S*$/;
 
 /** Words on the page about the page. */
 const LABEL =
-  /^(?:advert(?:isement)?|caption|close|comments?|continue reading(?: below)?|image \d+ of.*|loading.*|photos?|print|related|share(?: this.*)?|topics?|updated|.{0,9}all rights reserved.?)$/i;
+  /^(?:adverts?|advertisements?|(?:article|story) continues.{0,30}|automatic(?:ally)?[- ]generated.*|caption|close|comments?|continue reading(?: below)?|image \d+ of.*|loading.*|most (?:popular|read)|photos?|print(?: this.{0,10})?|related|share(?: this.*)?|skip ad(?:vertisement)?|sponsored(?: .{0,30})?|topics?|updated|.{0,9}all rights reserved.?)$/i;
 
 /** The page asks its reader to do something. */
 const CALL =
-  /^(?:click here|don[’']t miss\b|download (?:our|the) .{0,20}app|(?:please )?follow (?:us|@)|get (?:our|the latest)\b|join our|like this (?:article|story)|more on this|(?:also )?read (?:also|more|next|on)\b|(?:click .{0,12})?see (?:also|more)\b|related(?: \w+)?:|sign up|subscribe|support our|tell us what|want more|©|copyright\b)/i;
+  /^(?:click here|don[’']t miss\b|download (?:our|the) .{0,20}app|(?:please )?follow (?:us\b|@|.{2,60} on (?:bluesky|facebook|instagram|mastodon|threads|tiktok|twitter|whatsapp|x|youtube)\b)|get (?:our|the latest)\b|join our|like this (?:article|story)|more on this|(?:also )?read (?:also|more|next|on|or share)\b|(?:click .{0,12})?see (?:also|more)\b|sign up|subscribe|support our|tell us what|want more|©|copyright\b)/i;
+
+/** What follows is elsewhere. */
+const POINTER =
+  /^(?:also|audio|gallery|in pictures|listen|more|must read|photos|podcast|read|recommended|related(?: \w+)?|see|trending|video|watch) ?[:|]/i;
 
 /** Mostly links, without enough prose to be read for its own sake. */
 function isListOfLinks(part: Part): boolean {

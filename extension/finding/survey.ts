@@ -15,6 +15,10 @@ export interface Part {
   paragraphs: Paragraph[];
   /** Letters of prose in it: of paragraphs long enough to be sentences, and not links. */
   prose: number;
+  /** So many of its paragraphs ask the reader to agree to something. */
+  notices: number;
+  /** Fields in it that are to be filled in. */
+  fields: number;
   images: number;
   /** Headings in it that lead to other pages. */
   teasers: number;
@@ -25,10 +29,22 @@ export interface Paragraph {
   letters: number;
   linked: number;
   commas: number;
+  /** Speaks of what the page does with its reader, not of the world. */
+  notice: boolean;
 }
 
 /** Less than this is a label, not a sentence. */
 const LEAST_PROSE = 25;
+
+/** The words of those who ask for consent. An article has them too, but not in one paragraph after the other. */
+const NOTICE =
+  /\b(?:cookies?|consent|(?:our|\d+) partners|personal data|privacy (?:notice|policy|settings)|terms of (?:service|use))\b/i;
+
+/** Such words are said to somebody. */
+const TO_THE_READER = /\b(?:our|we|you|your)\b/i;
+
+/** A field for a person's own words; buttons, boxes and the fields of the page itself are not. */
+const FIELD = `input:not([type]), input:is([type="text"], [type="email"], [type="password"], [type="tel"], [type="number"]), textarea`;
 
 /** So many elements are looked at between two rests. */
 const STRIDE = 16;
@@ -56,7 +72,7 @@ export function* survey(element: Element): Generator<void, Part> {
         } else if (tagName === "IMG" || tagName === "PICTURE") {
           part.images += 1;
         } else if (isApart(child)) {
-          continue;
+          part.fields += child.matches(FIELD) ? 1 : 0;
         } else if (INLINE.has(tagName)) {
           yield* walk(child, part, link || tagName === "A", breaks);
         } else {
@@ -67,6 +83,8 @@ export function* survey(element: Element): Generator<void, Part> {
           part.letters += own.letters;
           part.linked += own.linked;
           part.prose += own.prose;
+          part.notices += own.notices;
+          part.fields += own.fields;
           part.images += own.images;
           part.teasers += own.teasers;
           breaks.run = 2;
@@ -80,7 +98,7 @@ export function* survey(element: Element): Generator<void, Part> {
 }
 
 function newPart(element: Element, parent: Part | null): Part {
-  return { element, parent, children: [], naming: namingOf(element), letters: 0, linked: 0, paragraphs: [], prose: 0, images: 0, teasers: 0 };
+  return { element, parent, children: [], naming: namingOf(element), letters: 0, linked: 0, paragraphs: [], prose: 0, notices: 0, fields: 0, images: 0, teasers: 0 };
 }
 
 function addText(part: Part, data: string, link: boolean, breaks: { run: number }): void {
@@ -90,12 +108,13 @@ function addText(part: Part, data: string, link: boolean, breaks: { run: number 
   }
   let paragraph = part.paragraphs.at(-1);
   if (paragraph === undefined || breaks.run >= 2) {
-    paragraph = { letters: 0, linked: 0, commas: 0 };
+    paragraph = { letters: 0, linked: 0, commas: 0, notice: false };
     part.paragraphs.push(paragraph);
   }
   breaks.run = 0;
   paragraph.letters += text.length;
   paragraph.linked += link ? text.length : 0;
+  paragraph.notice ||= NOTICE.test(text) && TO_THE_READER.test(text);
   for (let at = text.indexOf(","); at !== -1; at = text.indexOf(",", at + 1)) {
     paragraph.commas += 1;
   }
@@ -108,7 +127,10 @@ function settle(part: Part): void {
   for (const paragraph of part.paragraphs) {
     part.letters += paragraph.letters;
     part.linked += paragraph.linked;
-    part.prose += isProse(paragraph) ? paragraph.letters - paragraph.linked : 0;
+    if (isProse(paragraph)) {
+      part.prose += paragraph.letters - paragraph.linked;
+      part.notices += paragraph.notice ? 1 : 0;
+    }
   }
 }
 
