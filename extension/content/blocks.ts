@@ -58,6 +58,20 @@ const NOTE = `[role="doc-noteref"], sup:has(> a[href^="#"]), sup:has(> a[href*="
 /** Marks of a note that are no link. An ordinal's letters and an exponent are raised too, and are read. */
 const NOTE_SIGN = /^\s*(?:[*†‡§¶]+|\[\s*[\p{L}\p{N}]{1,3}\s*\])\s*$/u;
 
+/** Where captions stand. */
+const CAPTION = "figcaption, caption";
+
+/** Names under which a caption keeps whose picture it is. */
+const CREDIT = `[class*="attribution" i], [class*="copyright" i], [class*="credit" i], [class*="photographer" i],
+  [itemprop~="copyrightHolder"], [itemprop~="creditText"]`;
+
+/** A credit by its form: “Photo: …”, “Photograph by …”, “© …”, or a name and an agency with a stroke between them. */
+const CREDIT_FORM =
+  /^\W*(?:(?:credit|illustration|image|photo|photograph|photography|picture|video)s?(?: (?:by|courtesy|credit)\b|\s?[:/|])|courtesy\b|©|[^.!?/]{2,50}\/[^.!?]{2,50}$)/i;
+
+/** A longer text says something of the picture as well. */
+const LONGEST_CREDIT = 120;
+
 /**
  * Characters that nobody sees: soft hyphens and other hints for breaking lines, and the private ones that fonts of icons use.
  */
@@ -113,6 +127,7 @@ export function readBlock(element: Element): Block {
   const pieces: Piece[] = [];
   const links: Link[] = [];
   const { whiteSpaceCollapse, visibility } = getComputedStyle(element);
+  const isCaption = element.closest(CAPTION) !== null;
   const keepsLines = whiteSpaceCollapse.startsWith("preserve");
   let text = "";
 
@@ -143,7 +158,7 @@ export function readBlock(element: Element): Block {
     for (const child of childrenOf(parent)) {
       if (child instanceof Text) {
         readText(child);
-      } else if (!(child instanceof Element) || child.matches(SKIPPED) || isNote(child)) {
+      } else if (!(child instanceof Element) || child.matches(SKIPPED) || isNote(child) || (isCaption && isCredit(child))) {
         continue;
       } else if (child.tagName === "BR" || isBlock(child)) {
         text += text === "" ? "" : "\n";
@@ -162,7 +177,7 @@ export function readBlock(element: Element): Block {
   read(element);
 
   return {
-    kind: element.closest("blockquote") ? "quotation" : (KINDS[element.tagName] ?? "paragraph"),
+    kind: element.closest("blockquote") ? "quotation" : isCaption ? "caption" : (KINDS[element.tagName] ?? "paragraph"),
     text,
     links,
     locate: (start, end) => locate(pieces, start, end),
@@ -171,6 +186,12 @@ export function readBlock(element: Element): Block {
 
 function isNote(element: Element): boolean {
   return element.matches(NOTE) || (element.tagName === "SUP" && NOTE_SIGN.test(element.textContent));
+}
+
+/** Whose picture it is, apart from what it shows. */
+function isCredit(element: Element): boolean {
+  const text = element.textContent.trim();
+  return text.length <= LONGEST_CREDIT && (element.matches(CREDIT) || CREDIT_FORM.test(text));
 }
 
 /** The nodes that are drawn in an element: those of its shadow root, open or closed, and what its slots are given. */

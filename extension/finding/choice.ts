@@ -1,6 +1,6 @@
 // Which parts of a page hold the article's body.
 
-import { type Part, isProse } from "./survey.ts";
+import { type Part, isNotice, isProse } from "./survey.ts";
 
 /** The body: all of the root but what is left. */
 export interface Choice {
@@ -48,7 +48,7 @@ export function* choose(page: Part, isBeside: (part: Part) => boolean): Generato
     if (/^H[1-6]$/.test(part.element.tagName)) {
       continue;
     }
-    const prose = part.paragraphs.filter((it) => isProse(it) && !it.notice);
+    const prose = part.paragraphs.filter((it) => isProse(it) && !isNotice(it));
     const holdsItself = CONTAINERS.has(part.element.tagName) && prose.length >= 2;
     for (const { letters, commas } of prose) {
       const points = 1 + commas + Math.min(Math.floor(letters / 100), 3);

@@ -1,7 +1,7 @@
 // What stands within the article's body without being the article's.
 
 import { type Choice, linkShare } from "./choice.ts";
-import type { Part } from "./survey.ts";
+import { type Part, isNotice } from "./survey.ts";
 
 const STRIDE = 128;
 
@@ -12,6 +12,8 @@ export interface Pruned {
   paragraphs: number;
   /** Headings among what stays that are links. */
   teasers: number;
+  /** Fields to be filled in among what stays. */
+  fields: number;
 }
 
 /** A paragraph of so many letters, without its links, is a full one. */
@@ -22,6 +24,7 @@ export function* prune(choice: Choice, isBeside: (part: Part) => boolean): Gener
   const stack = [choice.root];
   let paragraphs = 0;
   let teasers = 0;
+  let fields = 0;
   /** What holds more of the prose is not beside it, whatever it looks like. */
   const most = choice.root.prose / 2;
   const texts = new Set<string>();
@@ -35,6 +38,7 @@ export function* prune(choice: Choice, isBeside: (part: Part) => boolean): Gener
     if (++seen % STRIDE === 0) {
       yield;
     }
+    fields += part.children.reduce((rest, it) => rest - it.fields, part.fields);
     const level = levelOf(part);
     if (level > 0) {
       waiting.filter((it) => levelOf(it) >= level).forEach(leave);
@@ -48,13 +52,13 @@ export function* prune(choice: Choice, isBeside: (part: Part) => boolean): Gener
         continue;
       }
       waiting = [];
-      paragraphs += part.paragraphs.filter(({ letters, linked, notice }) => letters - linked >= FULL && !notice).length;
+      paragraphs += part.paragraphs.filter((it) => it.letters - it.linked >= FULL && !isNotice(it)).length;
     }
     for (const child of part.children.toReversed()) {
       if (left.has(child.element)) {
         continue;
       }
-      if (child.prose < most && (isBeside(child) || child.notices >= 2 || isListOfLinks(child) || isListOfTeasers(child))) {
+      if (asksForConsent(child) || (child.prose < most && (isBeside(child) || isListOfLinks(child) || isListOfTeasers(child)))) {
         leave(child);
       } else {
         stack.push(child);
@@ -62,7 +66,7 @@ export function* prune(choice: Choice, isBeside: (part: Part) => boolean): Gener
     }
   }
   waiting.forEach(leave);
-  return { left, paragraphs, teasers };
+  return { left, paragraphs, teasers, fields };
 }
 
 /** From 1 to 6 for a heading, else 0. */
@@ -99,6 +103,15 @@ const CALL =
 /** What follows is elsewhere. */
 const POINTER =
   /^(?:also|audio|gallery|in pictures|listen|more|must read|photos|podcast|read|recommended|related(?: \w+)?|see|trending|video|watch) ?[:|]/i;
+
+/** At some length, and more of it than not. */
+function asksForConsent({ children, notices, prose }: Part): boolean {
+  // A single paragraph of an article may sound like a notice.
+  return children.length >= 2 && notices >= LEAST_NOTICE && notices > prose / 2;
+}
+
+/** Letters. Less is no wall. */
+const LEAST_NOTICE = 200;
 
 /** Mostly links, without enough prose to be read for its own sake. */
 function isListOfLinks(part: Part): boolean {

@@ -15,7 +15,7 @@ export interface Part {
   paragraphs: Paragraph[];
   /** Letters of prose in it: of paragraphs long enough to be sentences, and not links. */
   prose: number;
-  /** So many of its paragraphs ask the reader to agree to something. */
+  /** Letters of that prose that ask the reader to agree to something. */
   notices: number;
   /** Fields in it that are to be filled in. */
   fields: number;
@@ -29,22 +29,24 @@ export interface Paragraph {
   letters: number;
   linked: number;
   commas: number;
-  /** Speaks of what the page does with its reader, not of the world. */
-  notice: boolean;
+  /** The words in it that ask for consent. */
+  asking: ReadonlySet<string>;
 }
 
 /** Less than this is a label, not a sentence. */
 const LEAST_PROSE = 25;
 
-/** The words of those who ask for consent. An article has them too, but not in one paragraph after the other. */
-const NOTICE =
-  /\b(?:cookies?|consent|(?:our|\d+) partners|personal data|privacy (?:notice|policy|settings)|terms of (?:service|use))\b/i;
+/** The words of those who ask for consent. Any of them may stand in an article; two in one paragraph seldom do. */
+const ASKING =
+  /\b(?:agree|consent|cookies?|device|(?:our|\d+) partners|personal data|preferences|privacy|terms of (?:service|use)|third parties|vendors)\b/gi;
 
-/** Such words are said to somebody. */
+/** And they speak to somebody. */
 const TO_THE_READER = /\b(?:our|we|you|your)\b/i;
 
 /** A field for a person's own words; buttons, boxes and the fields of the page itself are not. */
 const FIELD = `input:not([type]), input:is([type="text"], [type="email"], [type="password"], [type="tel"], [type="number"]), textarea`;
+
+const NOTHING: ReadonlySet<string> = new Set();
 
 /** So many elements are looked at between two rests. */
 const STRIDE = 16;
@@ -108,13 +110,16 @@ function addText(part: Part, data: string, link: boolean, breaks: { run: number 
   }
   let paragraph = part.paragraphs.at(-1);
   if (paragraph === undefined || breaks.run >= 2) {
-    paragraph = { letters: 0, linked: 0, commas: 0, notice: false };
+    paragraph = { letters: 0, linked: 0, commas: 0, asking: NOTHING };
     part.paragraphs.push(paragraph);
   }
   breaks.run = 0;
   paragraph.letters += text.length;
   paragraph.linked += link ? text.length : 0;
-  paragraph.notice ||= NOTICE.test(text) && TO_THE_READER.test(text);
+  if (TO_THE_READER.test(text)) {
+    const asking = text.match(ASKING);
+    paragraph.asking = asking === null ? paragraph.asking : new Set([...paragraph.asking, ...asking.map((it) => it.toLowerCase())]);
+  }
   for (let at = text.indexOf(","); at !== -1; at = text.indexOf(",", at + 1)) {
     paragraph.commas += 1;
   }
@@ -128,12 +133,18 @@ function settle(part: Part): void {
     part.letters += paragraph.letters;
     part.linked += paragraph.linked;
     if (isProse(paragraph)) {
-      part.prose += paragraph.letters - paragraph.linked;
-      part.notices += paragraph.notice ? 1 : 0;
+      const prose = paragraph.letters - paragraph.linked;
+      part.prose += prose;
+      part.notices += isNotice(paragraph) ? prose : 0;
     }
   }
 }
 
 export function isProse({ letters, linked }: Paragraph): boolean {
   return letters >= LEAST_PROSE && linked <= letters / 2;
+}
+
+/** Speaks of what the page does with its reader, not of the world. */
+export function isNotice({ asking }: Paragraph): boolean {
+  return asking.size >= 2;
 }
