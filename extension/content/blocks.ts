@@ -80,20 +80,30 @@ const UNSEEN = "\\u00AD\\u200B\\u2060\\uFEFF\\uE000-\\uF8FF";
 /** What a text node is taken apart at: white space, other spaces, unseen characters. */
 const APART = new RegExp(`(?<white>[\\t\\n\\f\\r ]+)|(?<space>[\\u00A0\\u2000-\\u200A\\u202F\\u205F\\u3000])|[${UNSEEN}]+`, "g");
 
-/** The blocks of an article, in the order of the page. */
-export function blocksIn({ root, head, includes }: {
+/** So many elements are looked at between two rests. */
+const STRIDE = 32;
+
+/** The blocks of an article, in the order of the page. Rests now and then, for others to work. */
+export function* blocksIn({ root, head, includes }: {
   root: Element;
   head: readonly Element[];
   includes(element: Element): boolean;
-}): Element[] {
+}): Generator<void, Element[]> {
   const blocks = new Set(head.filter((it) => it.isConnected));
   const waiting = [root];
+  let seen = 0;
   for (let it = waiting.pop(); it !== undefined; it = waiting.pop()) {
     if (isBlock(it)) {
       blocks.add(it);
     }
-    const children = [...childrenOf(it)].filter((child) => child instanceof Element && includes(child)) as Element[];
-    waiting.push(...children.reverse());
+    for (const child of [...childrenOf(it)].reverse()) {
+      if (++seen % STRIDE === 0) {
+        yield;
+      }
+      if (child instanceof Element && includes(child)) {
+        waiting.push(child);
+      }
+    }
   }
   return [...blocks];
 }

@@ -11,6 +11,9 @@ export interface Choice {
 /** How far up from a paragraph its weight is felt. */
 const REACH = 5;
 
+/** So many of the best are looked at together. */
+const RIVALS = 4;
+
 /** So many parts are weighed between two rests. */
 const STRIDE = 128;
 
@@ -44,7 +47,9 @@ export function* choose(page: Part, isBeside: (part: Part) => boolean): Generato
     if (isBeside(part)) {
       continue;
     }
-    stack.push(...part.children);
+    for (const child of part.children) {
+      stack.push(child);
+    }
     if (/^H[1-6]$/.test(part.element.tagName)) {
       continue;
     }
@@ -58,15 +63,26 @@ export function* choose(page: Part, isBeside: (part: Part) => boolean): Generato
       }
     }
   }
-  const ranked = [...scores].map(([part, score]) => [part, score * (1 - linkShare(part))] as const).sort((a, b) => b[1] - a[1]);
-  const final = new Map(ranked);
-  let top = ranked[0]?.[0];
+  const final = new Map<Part, number>();
+  /** The best, best first. */
+  const ranked: Part[] = [];
+  const scoreOf = (part: Part) => final.get(part) ?? 0;
+  for (const [part, score] of scores) {
+    if (++seen % STRIDE === 0) {
+      yield;
+    }
+    final.set(part, score * (1 - linkShare(part)));
+    const rank = ranked.findIndex((it) => scoreOf(it) < scoreOf(part));
+    ranked.splice(rank === -1 ? ranked.length : rank, 0, part);
+    ranked.length = Math.min(ranked.length, 1 + RIVALS);
+  }
+  let [top] = ranked;
   if (top === undefined) {
     return null;
   }
-  const topScore = () => final.get(top!) ?? 0;
+  const topScore = scoreOf(top);
   // Several good candidates in one parent: the parent.
-  const rivals = ranked.slice(1, 5).filter(([, score]) => score >= topScore() * 0.75).map(([part]) => ancestors(part));
+  const rivals = ranked.slice(1).filter((it) => scoreOf(it) >= topScore * 0.75).map(ancestors);
   if (rivals.length >= 3) {
     for (const above of ancestors(top)) {
       if (above.parent !== null && rivals.filter((it) => it.includes(above)).length >= 3) {
@@ -75,8 +91,8 @@ export function* choose(page: Part, isBeside: (part: Part) => boolean): Generato
       }
     }
   }
-  const third = topScore() / 3;
-  let last = topScore();
+  const third = scoreOf(top) / 3;
+  let last = scoreOf(top);
   for (let above = top.parent; above !== null && above.parent !== null; above = above.parent) {
     const score = final.get(above);
     if (score === undefined) {
@@ -94,11 +110,15 @@ export function* choose(page: Part, isBeside: (part: Part) => boolean): Generato
   while (top.parent !== null && top.parent.parent !== null && top.parent.children.length === 1) {
     top = top.parent;
   }
-  return gather(top, final, isBeside);
+  return yield* gather(top, final, isBeside);
 }
 
 /** What goes with `top` beside it, and beside what is around it. */
-function gather(top: Part, scores: ReadonlyMap<Part, number>, isBeside: (part: Part) => boolean): Choice {
+function* gather(
+  top: Part,
+  scores: ReadonlyMap<Part, number>,
+  isBeside: (part: Part) => boolean,
+): Generator<void, Choice> {
   const left = new Set<Part>();
   let choice: Choice = { root: top, left: new Set() };
   const topScore = scores.get(top) ?? 0;
@@ -125,6 +145,7 @@ function gather(top: Part, scores: ReadonlyMap<Part, number>, isBeside: (part: P
     return part.prose >= 400 && share < 0.2 && part.teasers === 0;
   };
   let first = true;
+  let seen = 0;
   for (let it = top; it.parent !== null && !isWhole(it); it = it.parent) {
     const siblings = it.parent.children;
     if (siblings.length === 1) {
@@ -132,6 +153,9 @@ function gather(top: Part, scores: ReadonlyMap<Part, number>, isBeside: (part: P
     }
     let more = false;
     for (const sibling of siblings) {
+      if (++seen % STRIDE === 0) {
+        yield;
+      }
       if (sibling !== it) {
         if (goesAlong(sibling, first)) {
           more = true;

@@ -66,7 +66,9 @@ export function* placeOf(body: string, page: Part, isTaken: (part: Part) => bool
     if (++seen % STRIDE === 0) {
       yield;
     }
-    stack.push(...part.children);
+    for (const child of part.children) {
+      stack.push(child);
+    }
     if (part.paragraphs.length > 0 && part.children.every((it) => it.letters === 0)) {
       const own = lettersOf(part.element.textContent);
       const start = own.slice(0, START);

@@ -55,6 +55,9 @@ export function* prune(choice: Choice, isBeside: (part: Part) => boolean): Gener
       paragraphs += part.paragraphs.filter((it) => it.letters - it.linked >= FULL && !isNotice(it)).length;
     }
     for (const child of part.children.toReversed()) {
+      if (++seen % STRIDE === 0) {
+        yield;
+      }
       if (left.has(child.element)) {
         continue;
       }
