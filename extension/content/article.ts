@@ -1,7 +1,8 @@
 import { isApart, isWithinApart } from "../finding/names.ts";
 import { type Part, survey } from "../finding/survey.ts";
-import { choose } from "../finding/choice.ts";
-import { prune } from "../finding/pruning.ts";
+import { type Choice, choose } from "../finding/choice.ts";
+import { declaredBody, placeOf } from "../finding/declared.ts";
+import { type Pruned, prune } from "../finding/pruning.ts";
 
 /** Where the article is. */
 export interface Article {
@@ -19,26 +20,42 @@ export function* findArticle(document: Document): Generator<void, Article | null
     return null;
   }
   const page = yield* survey(document.body);
-  const isBeside = (part: Part) => part.naming.isBeside && !part.naming.isBody && part.prose < page.prose / 2;
-  const choice = yield* choose(page, isBeside);
-  if (choice === null) {
-    return null;
-  }
-  const { left, paragraphs, teasers } = yield* prune(choice, isBeside);
-  if (paragraphs < FEWEST_PARAGRAPHS || (teasers >= paragraphs && !isDeclared(document))) {
+  const found = yield* find(document, page);
+  if (found === null) {
     return null;
   }
   yield;
-  const root = choice.root.element;
-  return {
-    root,
-    head: headOf(document, root),
-    includes: (element) => !isApart(element) && !left.has(element),
-  };
+  const root = found.choice.root.element;
+  const includes = (element: Element) => !isApart(element) && !found.pruned.left.has(element);
+  return { root, head: yield* headOf(document, root, includes), includes };
+}
+
+interface Found {
+  choice: Choice;
+  pruned: Pruned;
+}
+
+/** What looks like the article, unless the page declares a text that stands elsewhere. */
+function* find(document: Document, page: Part): Generator<void, Found | null> {
+  const isBeside = (part: Part) => part.naming.isBeside && !part.naming.isBody && part.prose < page.prose / 2;
+  const choice = yield* choose(page, isBeside);
+  const pruned = choice === null ? null : yield* prune(choice, isBeside);
+  const found = choice && pruned && isArticle(document, pruned) ? { choice, pruned } : null;
+  yield;
+  const body = declaredBody(document);
+  const isTaken = (part: Part) =>
+    found !== null && isWithin(part.element, found.choice.root.element, (it) => !found.pruned.left.has(it));
+  const declared = body === null ? null : yield* placeOf(body, page, isTaken);
+  return declared === null ? found : { choice: declared, pruned: yield* prune(declared, isBeside) };
 }
 
 /** Fewer full paragraphs are a notice, a form or a menu. */
 const FEWEST_PARAGRAPHS = 2;
+
+/** Whether what was found is more than a menu, a front page or a form. */
+function isArticle(document: Document, { paragraphs, teasers, fields }: Pruned): boolean {
+  return paragraphs >= FEWEST_PARAGRAPHS && (Math.max(teasers, fields) < paragraphs || isDeclared(document));
+}
 
 /** Whether the page says that it is an article. A front page has as many linked headings as paragraphs, but so may a live blog. */
 function isDeclared(document: Document): boolean {
@@ -52,19 +69,38 @@ function isDeclared(document: Document): boolean {
 const ARTICLE_TYPE = /"@type"\s*:\s*\[?\s*"(?:\w*Article|LiveBlogPosting|BlogPosting)"/;
 
 /** Headline and standfirst may stand outside of the body. */
-function headOf(document: Document, root: Element): Element[] {
+function* headOf(document: Document, root: Element, includes: (element: Element) => boolean): Generator<void, Element[]> {
   const headline = headlineOf(document, root);
+  yield;
   if (headline === undefined) {
     return [];
   }
-  const beside = [...(headline.parentElement?.children ?? [])].filter(
-    (it) => isBetween(it, headline, root) && it.matches("p, h2") && it.textContent.trim().length >= 40,
-  );
+  /** After the headline, before the body or in a part of it that is left out. */
+  const isBeforeBody = (it: Element) => isAfter(it, headline) && (isAfter(root, it) || (root.contains(it) && !isWithin(it, root, includes)));
+  const beside = isWithin(headline, root, includes)
+    ? []
+    : [...(headline.parentElement?.children ?? [])].filter(
+        (it) => STANDS_FIRST.test(`${it.tagName} ${it.textContent.trim()}`) && isBeforeBody(it),
+      );
+  yield;
   const named = [...document.querySelectorAll(STANDFIRST)].filter(
-    (it) => isBetween(it, headline, root) || (root.contains(headline) && root.contains(it) && isAfter(it, headline)),
+    (it) => isAfter(it, headline) && (isAfter(root, it) || root.contains(it)),
   );
   return [headline, ...new Set([...beside, ...named.slice(0, 1)])];
 }
+
+/** Whether an element is in `root`, and in nothing there that is left out. */
+function isWithin(element: Element, root: Element, includes: (element: Element) => boolean): boolean {
+  for (let it: Element | null = element; it !== root; it = it.parentElement) {
+    if (it === null || !includes(it)) {
+      return false;
+    }
+  }
+  return true;
+}
+
+/** A heading of the second order, or a paragraph of whole sentences: others are bylines. */
+const STANDS_FIRST = /^(?:H2 .{40}|P .{39}.*[.!?…]["”’]?$)/s;
 
 const STANDFIRST = `[itemprop="description"]:not(meta), :is(p, h2, div)[class*="standfirst" i],
   :is(p, h2, div)[class*="subtitle" i], :is(p, h2)[class*="subhead" i], :is(p, h2, div)[class*="dek" i]`;
@@ -76,10 +112,6 @@ function headlineOf(document: Document, root: Element): Element | undefined {
     (it) => !isWithinApart(it) && plain(it.textContent) !== "" && !isAfter(it, root),
   );
   return headings.find((it) => title.includes(plain(it.textContent))) ?? headings.at(-1);
-}
-
-function isBetween(element: Element, after: Element, before: Element): boolean {
-  return isAfter(element, after) && isAfter(before, element);
 }
 
 /** After it, not in it. */

@@ -58,6 +58,20 @@ const NOTE = `[role="doc-noteref"], sup:has(> a[href^="#"]), sup:has(> a[href*="
 /** Marks of a note that are no link. An ordinal's letters and an exponent are raised too, and are read. */
 const NOTE_SIGN = /^\s*(?:[*†‡§¶]+|\[\s*[\p{L}\p{N}]{1,3}\s*\])\s*$/u;
 
+/** Where captions stand. */
+const CAPTION = "figcaption, caption";
+
+/** Names under which a caption keeps whose picture it is. */
+const CREDIT = `[class*="attribution" i], [class*="copyright" i], [class*="credit" i], [class*="photographer" i],
+  [itemprop~="copyrightHolder"], [itemprop~="creditText"]`;
+
+/** A credit by its form: “Photo: …”, “Photograph by …”, “© …”, or a name and an agency with a stroke between them. */
+const CREDIT_FORM =
+  /^\W*(?:(?:credit|illustration|image|photo|photograph|photography|picture|video)s?(?: (?:by|courtesy|credit)\b|\s?[:/|])|courtesy\b|©|[^.!?/]{2,50}\/[^.!?]{2,50}$)/i;
+
+/** A longer text says something of the picture as well. */
+const LONGEST_CREDIT = 120;
+
 /**
  * Characters that nobody sees: soft hyphens and other hints for breaking lines, and the private ones that fonts of icons use.
  */
@@ -66,20 +80,30 @@ const UNSEEN = "\\u00AD\\u200B\\u2060\\uFEFF\\uE000-\\uF8FF";
 /** What a text node is taken apart at: white space, other spaces, unseen characters. */
 const APART = new RegExp(`(?<white>[\\t\\n\\f\\r ]+)|(?<space>[\\u00A0\\u2000-\\u200A\\u202F\\u205F\\u3000])|[${UNSEEN}]+`, "g");
 
-/** The blocks of an article, in the order of the page. */
-export function blocksIn({ root, head, includes }: {
+/** So many elements are looked at between two rests. */
+const STRIDE = 32;
+
+/** The blocks of an article, in the order of the page. Rests now and then, for others to work. */
+export function* blocksIn({ root, head, includes }: {
   root: Element;
   head: readonly Element[];
   includes(element: Element): boolean;
-}): Element[] {
+}): Generator<void, Element[]> {
   const blocks = new Set(head.filter((it) => it.isConnected));
   const waiting = [root];
+  let seen = 0;
   for (let it = waiting.pop(); it !== undefined; it = waiting.pop()) {
     if (isBlock(it)) {
       blocks.add(it);
     }
-    const children = [...childrenOf(it)].filter((child) => child instanceof Element && includes(child)) as Element[];
-    waiting.push(...children.reverse());
+    for (const child of [...childrenOf(it)].reverse()) {
+      if (++seen % STRIDE === 0) {
+        yield;
+      }
+      if (child instanceof Element && includes(child)) {
+        waiting.push(child);
+      }
+    }
   }
   return [...blocks];
 }
@@ -113,6 +137,7 @@ export function readBlock(element: Element): Block {
   const pieces: Piece[] = [];
   const links: Link[] = [];
   const { whiteSpaceCollapse, visibility } = getComputedStyle(element);
+  const isCaption = element.closest(CAPTION) !== null;
   const keepsLines = whiteSpaceCollapse.startsWith("preserve");
   let text = "";
 
@@ -143,7 +168,7 @@ export function readBlock(element: Element): Block {
     for (const child of childrenOf(parent)) {
       if (child instanceof Text) {
         readText(child);
-      } else if (!(child instanceof Element) || child.matches(SKIPPED) || isNote(child)) {
+      } else if (!(child instanceof Element) || child.matches(SKIPPED) || isNote(child) || (isCaption && isCredit(child))) {
         continue;
       } else if (child.tagName === "BR" || isBlock(child)) {
         text += text === "" ? "" : "\n";
@@ -162,7 +187,7 @@ export function readBlock(element: Element): Block {
   read(element);
 
   return {
-    kind: element.closest("blockquote") ? "quotation" : (KINDS[element.tagName] ?? "paragraph"),
+    kind: element.closest("blockquote") ? "quotation" : isCaption ? "caption" : (KINDS[element.tagName] ?? "paragraph"),
     text,
     links,
     locate: (start, end) => locate(pieces, start, end),
@@ -171,6 +196,12 @@ export function readBlock(element: Element): Block {
 
 function isNote(element: Element): boolean {
   return element.matches(NOTE) || (element.tagName === "SUP" && NOTE_SIGN.test(element.textContent));
+}
+
+/** Whose picture it is, apart from what it shows. */
+function isCredit(element: Element): boolean {
+  const text = element.textContent.trim();
+  return text.length <= LONGEST_CREDIT && (element.matches(CREDIT) || CREDIT_FORM.test(text));
 }
 
 /** The nodes that are drawn in an element: those of its shadow root, open or closed, and what its slots are given. */

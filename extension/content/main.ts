@@ -98,6 +98,9 @@ function run(onStop: (why: End) => void): Running {
   let reaching = 0;
   /** Which search for the article is the last. */
   let search = 0;
+  /** Which look at its blocks is the last, and what is to be read again in it. */
+  let refreshes = 0;
+  let stale = new Set<Node>();
   let rules: Map<string, RuleInfo> | undefined;
   let reported = "";
   let hidden = false;
@@ -183,10 +186,9 @@ function run(onStop: (why: End) => void): Running {
         // Of shadow trees, only those that blocks stand in are watched.
         const isOurs = (node: Node) =>
           root.contains(node) || head.some((it) => it.contains(node)) || node.getRootNode() instanceof ShadowRoot;
-        const ours = touched.has(document) ? blocksIn(article) : [...touched].filter(isOurs);
-        // Where most of it is new it is another article, whose surroundings are not known yet.
-        if (ours.length > 0 && refresh(ours) > 1 / 2) {
-          lookSoon();
+        const ours = touched.has(document) ? [document] : [...touched].filter(isOurs);
+        if (ours.length > 0) {
+          void refresh(ours);
         }
       }
     },
@@ -202,7 +204,7 @@ function run(onStop: (why: End) => void): Running {
     }
     if (isTranslated(root, declared)) {
       state = "translated";
-      refresh([]);
+      void refresh([]);
       return;
     }
     const isWanted = () => search === thisSearch && !end.signal.aborted;
@@ -221,7 +223,7 @@ function run(onStop: (why: End) => void): Running {
     } else {
       state = isEnglish(language, sample) ? "reading" : "not-english";
     }
-    refresh([]);
+    void refresh([]);
   }
 
   /** A page that never has an article must not be searched at its every change. */
@@ -229,13 +231,26 @@ function run(onStop: (why: End) => void): Running {
     looking ||= window.setTimeout(() => void look(), lookPace.wait(performance.now()));
   }
 
-  /** Reads what is new and what was touched. Returns the share of the blocks that are new. */
-  function refresh(touched: Iterable<Node>): number {
-    const blocks = article === null || state !== "reading" ? [] : blocksIn(article);
+  /** Reads what is new and what was touched; the document itself stands for everything. */
+  async function refresh(nodes: readonly Node[]): Promise<void> {
+    for (const node of nodes) {
+      stale.add(node);
+    }
+    const thisRefresh = ++refreshes;
+    const isWanted = () => refreshes === thisRefresh && !end.signal.aborted;
+    const blocks = article === null || state !== "reading" ? [] : await inSlices(blocksIn(article), isWanted);
+    // What is stale stays so for the refresh that has come after this one.
+    if (blocks === undefined) {
+      return;
+    }
     watch.observe(blocks);
-    const added = reader.refresh(blocks, touched);
+    const added = reader.refresh(blocks, stale.has(document) ? blocks : stale);
+    stale = new Set();
     void reader.pump();
-    return blocks.length === 0 ? 0 : added / blocks.length;
+    // Where most of it is new it is another article, whose surroundings are not known yet.
+    if (nodes.length > 0 && added > blocks.length / 2) {
+      lookSoon();
+    }
   }
 
   function place(element: Element, block: Block, marks: readonly Mark[]): Placement[] {

@@ -1,6 +1,6 @@
 // Which parts of a page hold the article's body.
 
-import { type Part, isProse } from "./survey.ts";
+import { type Part, isNotice, isProse } from "./survey.ts";
 
 /** The body: all of the root but what is left. */
 export interface Choice {
@@ -11,8 +11,17 @@ export interface Choice {
 /** How far up from a paragraph its weight is felt. */
 const REACH = 5;
 
+/** So many of the best are looked at together. */
+const RIVALS = 4;
+
 /** So many parts are weighed between two rests. */
 const STRIDE = 128;
+
+/** So much prose makes a piece of an article of what looks like one. */
+const LEAST_PIECE = 80;
+
+/** A note is no longer than this. */
+const LONGEST_NOTE = 1_000;
 
 const TAG_WEIGHT: Record<string, number> = {
   DIV: 5, ARTICLE: 10, SECTION: 3, TD: 3, BLOCKQUOTE: 3,
@@ -38,11 +47,13 @@ export function* choose(page: Part, isBeside: (part: Part) => boolean): Generato
     if (isBeside(part)) {
       continue;
     }
-    stack.push(...part.children);
+    for (const child of part.children) {
+      stack.push(child);
+    }
     if (/^H[1-6]$/.test(part.element.tagName)) {
       continue;
     }
-    const prose = part.paragraphs.filter(isProse);
+    const prose = part.paragraphs.filter((it) => isProse(it) && !isNotice(it));
     const holdsItself = CONTAINERS.has(part.element.tagName) && prose.length >= 2;
     for (const { letters, commas } of prose) {
       const points = 1 + commas + Math.min(Math.floor(letters / 100), 3);
@@ -52,15 +63,26 @@ export function* choose(page: Part, isBeside: (part: Part) => boolean): Generato
       }
     }
   }
-  const ranked = [...scores].map(([part, score]) => [part, score * (1 - linkShare(part))] as const).sort((a, b) => b[1] - a[1]);
-  const final = new Map(ranked);
-  let top = ranked[0]?.[0];
+  const final = new Map<Part, number>();
+  /** The best, best first. */
+  const ranked: Part[] = [];
+  const scoreOf = (part: Part) => final.get(part) ?? 0;
+  for (const [part, score] of scores) {
+    if (++seen % STRIDE === 0) {
+      yield;
+    }
+    final.set(part, score * (1 - linkShare(part)));
+    const rank = ranked.findIndex((it) => scoreOf(it) < scoreOf(part));
+    ranked.splice(rank === -1 ? ranked.length : rank, 0, part);
+    ranked.length = Math.min(ranked.length, 1 + RIVALS);
+  }
+  let [top] = ranked;
   if (top === undefined) {
     return null;
   }
-  const topScore = () => final.get(top!) ?? 0;
+  const topScore = scoreOf(top);
   // Several good candidates in one parent: the parent.
-  const rivals = ranked.slice(1, 5).filter(([, score]) => score >= topScore() * 0.75).map(([part]) => ancestors(part));
+  const rivals = ranked.slice(1).filter((it) => scoreOf(it) >= topScore * 0.75).map(ancestors);
   if (rivals.length >= 3) {
     for (const above of ancestors(top)) {
       if (above.parent !== null && rivals.filter((it) => it.includes(above)).length >= 3) {
@@ -69,8 +91,8 @@ export function* choose(page: Part, isBeside: (part: Part) => boolean): Generato
       }
     }
   }
-  const third = topScore() / 3;
-  let last = topScore();
+  const third = scoreOf(top) / 3;
+  let last = scoreOf(top);
   for (let above = top.parent; above !== null && above.parent !== null; above = above.parent) {
     const score = final.get(above);
     if (score === undefined) {
@@ -88,11 +110,15 @@ export function* choose(page: Part, isBeside: (part: Part) => boolean): Generato
   while (top.parent !== null && top.parent.parent !== null && top.parent.children.length === 1) {
     top = top.parent;
   }
-  return gather(top, final, isBeside);
+  return yield* gather(top, final, isBeside);
 }
 
 /** What goes with `top` beside it, and beside what is around it. */
-function gather(top: Part, scores: ReadonlyMap<Part, number>, isBeside: (part: Part) => boolean): Choice {
+function* gather(
+  top: Part,
+  scores: ReadonlyMap<Part, number>,
+  isBeside: (part: Part) => boolean,
+): Generator<void, Choice> {
   const left = new Set<Part>();
   let choice: Choice = { root: top, left: new Set() };
   const topScore = scores.get(top) ?? 0;
@@ -104,8 +130,12 @@ function gather(top: Part, scores: ReadonlyMap<Part, number>, isBeside: (part: P
     }
     const share = linkShare(part);
     if (first) {
-      const alike = className && part.element.getAttribute("class") === className ? topScore * 0.2 : 0;
-      if ((scores.get(part) ?? -Infinity) + alike >= threshold) {
+      // An article cut into pieces by what stands between them.
+      const isPiece = className && part.element.getAttribute("class") === className;
+      if (isPiece && part.prose >= LEAST_PIECE && share < 0.25 && part.teasers === 0) {
+        return true;
+      }
+      if ((scores.get(part) ?? -Infinity) + (isPiece ? topScore * 0.2 : 0) >= threshold || isCorrection(part)) {
         return true;
       }
       if (part.children.length === 0 && part.paragraphs.some((it) => it.letters > 80) && share < 0.25) {
@@ -115,6 +145,7 @@ function gather(top: Part, scores: ReadonlyMap<Part, number>, isBeside: (part: P
     return part.prose >= 400 && share < 0.2 && part.teasers === 0;
   };
   let first = true;
+  let seen = 0;
   for (let it = top; it.parent !== null && !isWhole(it); it = it.parent) {
     const siblings = it.parent.children;
     if (siblings.length === 1) {
@@ -122,6 +153,9 @@ function gather(top: Part, scores: ReadonlyMap<Part, number>, isBeside: (part: P
     }
     let more = false;
     for (const sibling of siblings) {
+      if (++seen % STRIDE === 0) {
+        yield;
+      }
       if (sibling !== it) {
         if (goesAlong(sibling, first)) {
           more = true;
@@ -137,6 +171,13 @@ function gather(top: Part, scores: ReadonlyMap<Part, number>, isBeside: (part: P
   }
   return choice;
 }
+
+/** A note on what an earlier version said is a part of the article, wherever it stands. */
+function isCorrection(part: Part): boolean {
+  return 0 < part.prose && part.prose <= LONGEST_NOTE && CORRECTION.test(part.element.textContent);
+}
+
+const CORRECTION = /^\s*(?:an? )?(?:clarification|correction|editor[’']s note)\b/i;
 
 /** Says itself that it is one thing. */
 function isWhole({ element }: Part): boolean {

@@ -1,7 +1,7 @@
 // What stands within the article's body without being the article's.
 
 import { type Choice, linkShare } from "./choice.ts";
-import type { Part } from "./survey.ts";
+import { type Part, isNotice } from "./survey.ts";
 
 const STRIDE = 128;
 
@@ -12,6 +12,8 @@ export interface Pruned {
   paragraphs: number;
   /** Headings among what stays that are links. */
   teasers: number;
+  /** Fields to be filled in among what stays. */
+  fields: number;
 }
 
 /** A paragraph of so many letters, without its links, is a full one. */
@@ -22,6 +24,7 @@ export function* prune(choice: Choice, isBeside: (part: Part) => boolean): Gener
   const stack = [choice.root];
   let paragraphs = 0;
   let teasers = 0;
+  let fields = 0;
   /** What holds more of the prose is not beside it, whatever it looks like. */
   const most = choice.root.prose / 2;
   const texts = new Set<string>();
@@ -35,6 +38,7 @@ export function* prune(choice: Choice, isBeside: (part: Part) => boolean): Gener
     if (++seen % STRIDE === 0) {
       yield;
     }
+    fields += part.children.reduce((rest, it) => rest - it.fields, part.fields);
     const level = levelOf(part);
     if (level > 0) {
       waiting.filter((it) => levelOf(it) >= level).forEach(leave);
@@ -43,18 +47,21 @@ export function* prune(choice: Choice, isBeside: (part: Part) => boolean): Gener
       continue;
     }
     if (part.paragraphs.length > 0) {
-      if (part.children.length === 0 && isAside(part, texts)) {
+      if (part.children.every((it) => it.letters === 0) && isAside(part, texts)) {
         leave(part);
         continue;
       }
       waiting = [];
-      paragraphs += part.paragraphs.filter(({ letters, linked }) => letters - linked >= FULL).length;
+      paragraphs += part.paragraphs.filter((it) => it.letters - it.linked >= FULL && !isNotice(it)).length;
     }
     for (const child of part.children.toReversed()) {
+      if (++seen % STRIDE === 0) {
+        yield;
+      }
       if (left.has(child.element)) {
         continue;
       }
-      if (child.prose < most && (isBeside(child) || isListOfLinks(child) || isListOfTeasers(child))) {
+      if (asksForConsent(child) || (child.prose < most && (isBeside(child) || isListOfLinks(child) || isListOfTeasers(child)))) {
         leave(child);
       } else {
         stack.push(child);
@@ -62,7 +69,7 @@ export function* prune(choice: Choice, isBeside: (part: Part) => boolean): Gener
     }
   }
   waiting.forEach(leave);
-  return { left, paragraphs, teasers };
+  return { left, paragraphs, teasers, fields };
 }
 
 /** From 1 to 6 for a heading, else 0. */
@@ -82,7 +89,7 @@ function isAside(part: Part, texts: Set<string>): boolean {
   const isAgain = text.length >= 40 && texts.has(text);
   texts.add(text);
   const isPointer = part.element.tagName !== "LI" && part.linked >= 20 && part.letters - part.linked <= 20 && !/[.!?]["”’]?$/.test(text);
-  return isAgain || isPointer || ADDRESS.test(text) || LABEL.test(text) || CALL.test(text);
+  return isAgain || isPointer || ADDRESS.test(text) || LABEL.test(text) || CALL.test(text) || POINTER.test(text);
 }
 
 /** An address on the web or of a person. */
@@ -90,11 +97,24 @@ const ADDRESS = /^\S*(?:\/\/|@|\.com\/)\S*$/;
 
 /** Words on the page about the page. */
 const LABEL =
-  /^(?:advert(?:isement)?|caption|close|comments?|continue reading(?: below)?|image \d+ of.*|loading.*|photos?|print|related|share(?: this.*)?|topics?|updated|.{0,9}all rights reserved.?)$/i;
+  /^(?:adverts?|advertisements?|(?:article|story) continues.{0,30}|automatic(?:ally)?[- ]generated.*|caption|close|comments?|continue reading(?: below)?|image \d+ of.*|loading.*|most (?:popular|read)|photos?|print(?: this.{0,10})?|related|share(?: this.*)?|skip ad(?:vertisement)?|sponsored(?: .{0,30})?|topics?|updated|.{0,9}all rights reserved.?)$/i;
 
 /** The page asks its reader to do something. */
 const CALL =
-  /^(?:click here|don[’']t miss\b|download (?:our|the) .{0,20}app|(?:please )?follow (?:us|@)|get (?:our|the latest)\b|join our|like this (?:article|story)|more on this|(?:also )?read (?:also|more|next|on)\b|(?:click .{0,12})?see (?:also|more)\b|related(?: \w+)?:|sign up|subscribe|support our|tell us what|want more|©|copyright\b)/i;
+  /^(?:click here|don[’']t miss\b|download (?:our|the) .{0,20}app|(?:please )?follow (?:us\b|@|.{2,60} on (?:bluesky|facebook|instagram|mastodon|threads|tiktok|twitter|whatsapp|x|youtube)\b)|get (?:our|the latest)\b|join our|like this (?:article|story)|more on this|(?:also )?read (?:also|more|next|on|or share)\b|(?:click .{0,12})?see (?:also|more)\b|sign up|subscribe|support our|tell us what|want more|©|copyright\b)/i;
+
+/** What follows is elsewhere. */
+const POINTER =
+  /^(?:also|audio|gallery|in pictures|listen|more|must read|photos|podcast|read|recommended|related(?: \w+)?|see|trending|video|watch) ?[:|]/i;
+
+/** At some length, and more of it than not. */
+function asksForConsent({ children, notices, prose }: Part): boolean {
+  // A single paragraph of an article may sound like a notice.
+  return children.length >= 2 && notices >= LEAST_NOTICE && notices > prose / 2;
+}
+
+/** Letters. Less is no wall. */
+const LEAST_NOTICE = 200;
 
 /** Mostly links, without enough prose to be read for its own sake. */
 function isListOfLinks(part: Part): boolean {

@@ -11,15 +11,19 @@ export function blocksFound(): string[] {
   if (article === null) {
     return [];
   }
-  return blocksIn(article)
+  return atOnce(blocksIn(article))
     .filter((it) => it !== article.head[0] && isShown(it))
     .map((it) => readBlock(it).text);
 }
 
 function findNow(): Article | null {
-  const finding = findArticle(document);
+  return atOnce(findArticle(document));
+}
+
+/** Does without rests what the extension does with them. */
+function atOnce<T>(work: Generator<void, T>): T {
   for (;;) {
-    const step = finding.next();
+    const step = work.next();
     if (step.done) {
       return step.value;
     }
@@ -36,7 +40,7 @@ export interface Judged {
 /** Every text of a page whose elements carry `data-expect`, in order. */
 export function judgeTexts(): Judged[] {
   const article = findNow();
-  const blocks = article === null ? [] : blocksIn(article).filter(isShown).map(readBlock);
+  const blocks = article === null ? [] : atOnce(blocksIn(article)).filter(isShown).map(readBlock);
   const taken = new Set<Node>(blocks.flatMap((it) => it.locate(0, it.text.length)?.nodes ?? []));
   const judged: Judged[] = [];
   const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
