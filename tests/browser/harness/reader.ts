@@ -23,6 +23,8 @@ export interface Popup {
   /** Presses the primary button in the middle of the first element that matches. */
   click(selector: string): Promise<void>;
   isOpen(): Promise<boolean>;
+  resize(width: number, height: number): Promise<void>;
+  /** All of it, also what would have to be scrolled to. */
   screenshot(path: string): Promise<void>;
   close(): Promise<void>;
 }
@@ -38,6 +40,7 @@ export interface OwnPage {
   /** Presses a key: `Tab`, `Enter`, `Escape`. */
   press(key: string): Promise<void>;
   resize(width: number, height: number): Promise<void>;
+  /** All of it, also what would have to be scrolled to. */
   screenshot(path: string): Promise<void>;
   bringToFront(): Promise<void>;
 }
