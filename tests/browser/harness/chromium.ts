@@ -155,6 +155,26 @@ async function drive(browser: Browser, extension: string): Promise<Driver> {
       );
     },
 
+    // The menu itself is the system's, which no protocol reaches: this is what choosing would do.
+    chooseMenuItem: async (page, id) => {
+      await page.bringToFront();
+      await (await worker()).evaluate(
+        `chrome.tabs.query({ active: true, lastFocusedWindow: true })
+          .then(([tab]) => chrome.contextMenus.onClicked.dispatch({ menuItemId: ${JSON.stringify(id)} }, tab))`,
+      );
+    },
+
+    // The tests' manifest insists on the hosts of their pages, which only the reader can withhold, and only all of them.
+    takeBack: async () => {
+      const page = await browser.newPage();
+      await page.goto("chrome://extensions");
+      await page.evaluate(
+        `new Promise((done) => chrome.developerPrivate.updateExtensionConfiguration(
+          { extensionId: ${JSON.stringify(extensionId)}, hostAccess: "ON_CLICK" }, done))`,
+      );
+      await page.close();
+    },
+
     inClosedRoot: async (page, selector, work, ...args) => {
       const protocol = await page.createCDPSession();
       try {

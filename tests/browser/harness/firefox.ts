@@ -196,6 +196,34 @@ async function drive(browser: Browser, { extension, installed }: LaunchOptions):
       await chrome(pressKeys, keys, letter, letter.charCodeAt(0));
     },
 
+    chooseMenuItem: async (page, id) => {
+      await page.bringToFront();
+      await page.mouse.click(1, 1, { button: "right" });
+      const item = `document.querySelector('#contentAreaContextMenu [id$="-menuitem-_${id}"]')`;
+      await until(`the menu with ${id}`, () =>
+        chrome((find: string) => {
+          const menu = document.getElementById("contentAreaContextMenu") as (Element & { state: string }) | null;
+          return menu?.state === "open" && new Function(`return ${find};`)() !== null;
+        }, item),
+      );
+      await chrome((find: string) => {
+        (new Function(`return ${find};`)() as { doCommand(): void }).doCommand();
+        (document.getElementById("contentAreaContextMenu") as unknown as { hidePopup(): void }).hidePopup();
+      }, item);
+    },
+
+    takeBack: async (site) => {
+      await chrome(
+        async (extensionId: string, origin: string) => {
+          const { ExtensionPermissions } = ChromeUtils.importESModule("resource://gre/modules/ExtensionPermissions.sys.mjs");
+          const { extension } = WebExtensionPolicy.getByID(extensionId)!;
+          await ExtensionPermissions.remove(extensionId, { permissions: [], origins: [origin] }, extension);
+        },
+        extensionId,
+        `*://*.${site}/*`,
+      );
+    },
+
     inClosedRoot: async (page, selector, work, ...args) => {
       const context = contextId(page);
       const found = await call(browser, context, "(selector) => document.querySelector(selector)", [

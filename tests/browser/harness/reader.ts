@@ -72,6 +72,10 @@ export interface Driver {
   reloadExtension(): Promise<void>;
   /** Presses the key of one of the manifest's `commands` while `page` is in front. */
   runCommand(page: Page, command: string): Promise<void>;
+  /** Chooses the item of this id from the context menu of `page`. */
+  chooseMenuItem(page: Page, id: string): Promise<void>;
+  /** Takes back the permission to read `site`, as a reader does on the browser's own pages. */
+  takeBack(site: string): Promise<void>;
   /** Runs `work` on the closed shadow root of the first element that matches; without one gives undefined. */
   inClosedRoot<A extends unknown[], T>(
     page: Page,
