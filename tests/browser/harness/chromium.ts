@@ -164,6 +164,8 @@ async function drive(browser: Browser, extension: string): Promise<Driver> {
       );
     },
 
+    setMedium: (page, medium) => page.emulateMediaType(medium),
+
     // The tests' manifest insists on the hosts of their pages, which only the reader can withhold, and only all of them.
     takeBack: async () => {
       const page = await browser.newPage();

@@ -212,6 +212,15 @@ async function drive(browser: Browser, { extension, installed }: LaunchOptions):
       }, item);
     },
 
+    setMedium: (page, medium) =>
+      chrome(
+        (find: string, medium: string) => {
+          (new Function(`return ${find};`)() as XulBrowser).browsingContext.mediumOverride = medium;
+        },
+        findTab(page).replace(/\n\s*/g, ""),
+        medium,
+      ),
+
     takeBack: async (site) => {
       await chrome(
         async (extensionId: string, origin: string) => {
@@ -399,6 +408,7 @@ interface XulBrowser extends Element {
   currentURI?: { spec: string };
   webProgress?: { isLoadingDocument: boolean };
   browsingContext: {
+    mediumOverride: string;
     currentWindowGlobal: {
       drawSnapshot(rect: DOMRect, scale: number, background: string): Promise<ImageBitmap>;
     };

@@ -74,6 +74,8 @@ export interface Driver {
   runCommand(page: Page, command: string): Promise<void>;
   /** Chooses the item of this id from the context menu of `page`. */
   chooseMenuItem(page: Page, id: string): Promise<void>;
+  /** Styles `page` as for the screen or as for paper. */
+  setMedium(page: Page, medium: "screen" | "print"): Promise<void>;
   /** Takes back the permission to read `site`, as a reader does on the browser's own pages. */
   takeBack(site: string): Promise<void>;
   /** Runs `work` on the closed shadow root of the first element that matches; without one gives undefined. */
