@@ -45,6 +45,7 @@ async function take(reader: Reader, picture: Picture): Promise<void> {
   await untilMark(page, "vague-source", "");
   await takeCards(reader, page, picture);
   await page.setViewport({ width: NARROW, height: COLUMN.height });
+  await until("the narrow window", () => page.evaluate((width) => innerWidth === width, NARROW));
   await takeCard(reader, page, "vague-source", picture("card-narrow"));
   await page.setViewport(COLUMN);
   await takePopups(reader, page, picture);
