@@ -43,6 +43,8 @@ test("axe finds nothing in the dark popup, panel and card, the panel and the car
   await popup.close();
 
   for (const width of [1000, NARROW]) {
+    // The mouse moves on from where it was, which must not be outside of the window.
+    await page.mouse.move(1, 1);
     await page.setViewport({ width, height: 700 });
     await untilEqual("the page's width", () => page.evaluate(() => innerWidth), width);
     await bringIntoView(page, "staged-event");
