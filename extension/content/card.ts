@@ -61,18 +61,24 @@ export function createCard(options: CardOptions): Card {
 
   const move = (line: DOMRect) => {
     lastLine = line;
-    const { width, height } = host.getBoundingClientRect();
+    const { width } = host.getBoundingClientRect();
     const { clientWidth, clientHeight } = document.documentElement;
+    const whole = card === undefined ? 0 : card.scrollHeight + card.offsetHeight - card.clientHeight;
     const below = line.bottom + GAP;
-    const above = line.top - GAP - height;
-    const fitsBelow = below + height + MARGIN <= clientHeight;
-    const top = fitsBelow || above < MARGIN ? Math.min(below, clientHeight - height - MARGIN) : above;
+    const roomBelow = clientHeight - MARGIN - below;
+    const roomAbove = line.top - GAP - MARGIN;
+    const isBelow = whole <= roomBelow || roomBelow >= roomAbove;
+    // In a low window one scrolls in the card, which would cover the words it speaks of if it had its whole height.
+    const most = Math.max(isBelow ? roomBelow : roomAbove, LEAST_HEIGHT);
+    const height = Math.min(whole, most);
+    const top = isBelow ? Math.min(below, clientHeight - height - MARGIN) : line.top - GAP - height;
     // The note's words begin where the marked words begin.
     const start = card?.dir === "rtl" ? line.right + PADDING - width : line.left - PADDING;
     const left = Math.min(start, clientWidth - width - MARGIN);
     // A rule of the card's own sheet: the page's styles can reach the host's attributes, but not this.
     position.replaceSync(
-      `:host(:popover-open) { top: ${Math.max(MARGIN, top)}px !important; left: ${Math.max(MARGIN, left)}px !important; }`,
+      `:host(:popover-open) { top: ${Math.max(MARGIN, top)}px !important; left: ${Math.max(MARGIN, left)}px !important; }
+       .card { max-height: ${most}px; }`,
     );
   };
 
@@ -155,6 +161,8 @@ export function createCard(options: CardOptions): Card {
 /** Close enough to be reached with the pointer before the card closes. */
 const GAP = 9;
 const MARGIN = 8;
+/** Less shows too little of it. */
+const LEAST_HEIGHT = 160;
 /** Between the card's edge and its words. */
 const PADDING = 19;
 
@@ -306,7 +314,6 @@ const STYLE = `
   --paper: light-dark(#fffdf9, #24222c);
   --rule: light-dark(#e6e0d6, #3d3a48);
   position: relative;
-  max-height: calc(100vh - 16px);
   overflow: auto;
   overscroll-behavior: contain;
   padding: 14px ${PADDING - 1}px 12px;
@@ -326,6 +333,7 @@ const STYLE = `
 .card:focus { outline: none; }
 .card:focus-visible { outline: 2px solid var(--accent); outline-offset: 2px; }
 p, h2, dl, dd { margin: 0; }
+[dir="rtl"] [dir="ltr"] { text-align: right; }
 .reason { --accent: light-dark(#8a4b00, #f0b86c); }
 .reason.staging { --accent: light-dark(#5a2f9c, #c4a6f5); }
 .reason + .reason { margin-top: 14px; padding-top: 12px; border-top: 3px solid var(--accent); }
@@ -335,7 +343,7 @@ p, h2, dl, dd { margin: 0; }
 .sign.tentative { text-decoration-thickness: 1.5px; }
 .staging .sign { text-decoration: underline wavy 1.5px; }
 .staging .sign.reported, .staging .sign.tentative { text-decoration-thickness: 1px; }
-.question { margin-top: 4px; font: 500 20px/1.25 Charter, "Iowan Old Style", Georgia, "Noto Serif", serif; text-wrap: balance; }
+.question { margin-top: 7px; font: 500 20px/1.25 Charter, "Iowan Old Style", Georgia, "Noto Serif", serif; text-wrap: balance; }
 .what { margin-top: 6px; }
 .more { margin-top: 12px; padding-top: 10px; border-top: 1px solid var(--rule); font-size: 13px; line-height: 1.45; }
 dt { font-size: 12px; font-weight: 600; color: var(--quiet); }
@@ -347,8 +355,8 @@ dd + dt { margin-top: 8px; }
 button { font: inherit; color: var(--ink); background: transparent; border: 0; padding: 0; cursor: pointer; }
 button:focus-visible { outline: 2px solid var(--accent); outline-offset: 2px; border-radius: 3px; }
 .answer button, .undo { font-weight: 600; text-decoration: underline; text-underline-offset: 2px; min-height: 24px; }
-.ignore { display: flex; flex-wrap: wrap; align-items: center; gap: 6px; margin-top: 12px; font-size: 12px; line-height: 1.4; color: var(--quiet); }
-.ignore button { min-height: 24px; padding: 1px 9px; border: 1px solid var(--rule); border-radius: 12px; }
+.ignore { display: flex; flex-wrap: wrap; align-items: center; gap: 5px; margin-top: 12px; font-size: 12px; line-height: 1.4; color: var(--quiet); }
+.ignore button { min-height: 24px; padding: 1px 8px; border: 1px solid var(--rule); border-radius: 12px; }
 .ignore button:hover { border-color: var(--quiet); }
 .small { margin-top: 9px; font-size: 11px; line-height: 1.4; color: var(--quiet); }
 .notice .done { padding-inline-end: 28px; }

@@ -3,7 +3,7 @@ import { byId, make, text } from "../shared/dom.ts";
 import { matchPattern } from "../shared/hostname.ts";
 import { type BackgroundCalls, callBackground } from "../shared/messages.ts";
 import { followModes } from "../shared/modes.ts";
-import { askToReadAll, fillTexts, giveBackAll, mayReadAll } from "../shared/page.ts";
+import { askToReadAll, fillTexts, giveBackAll, giveBackEverySite, mayReadAll } from "../shared/page.ts";
 import { type BadLine, SYNC_PROBLEM_KEY, formatSites, readSites } from "../shared/settings-file.ts";
 import {
   DAMAGED_KEY,
@@ -171,7 +171,10 @@ function followData(): void {
   onClick("reset", () => ask(true));
   onClick("reset-keep", () => ask(false));
   onClick("reset-really", async () => {
-    await settle(callBackground("reset", null));
+    // What is on is given up first: a site must not stand there as refused meanwhile.
+    if ((await settle(callBackground("reset", null))) && !(await giveBackEverySite())) {
+      say(text("notGivenBack"));
+    }
     ask(false);
   });
 }

@@ -113,7 +113,7 @@ function showMarks(): void {
   const wanted = (listing?.marks ?? []).filter(({ marks }) => filter.value === "" || marks.some((it) => it.rule === filter.value));
   const entries = wanted.map((mark) => {
     const entry = markEntry(mark, titles, jump);
-    const messages = mark.marks.map((it) => make("span", { class: "message", lang: "en" }, it.message));
+    const messages = mark.marks.map((it) => make("span", { class: "message", lang: "en", dir: "ltr" }, it.message));
     entry.querySelector("button")?.append(...messages);
     return entry;
   });

@@ -98,14 +98,15 @@ function declarations(family: Family, variant: Variant, { strength, familyColour
 }
 
 /**
- * Firefox follows; Chromium (156) paints every highlight in the colours of a selection, whatever is said here.
- * There the words are legible, and the family is in the card and in the lists.
+ * Firefox follows; Chromium paints every highlight in the colours of a selection (docs/decisions/0018),
+ * and the line in the colour of the selected words: seen only where it runs through the selection's ground.
  */
 function inForcedColours(family: Family): string[] {
   return [
     "color: CanvasText",
     "background-color: Canvas",
     `text-decoration: underline ${SHAPES[family].shape} ${SHAPES[family].thick}px CanvasText`,
+    "text-underline-offset: 0.08em",
   ];
 }
 

@@ -14,7 +14,7 @@ export function markEntry({ id, text: words, marks }: ListedMark, titles: Readon
       "button",
       { class: "jump", "data-id": id, onclick: () => onJump(id) },
       make("span", { class: `family ${marks[0]?.family ?? ""}`, lang: "en", dir: "auto" }, words),
-      make("span", { class: "why", lang: "en" }, reasons.join(" · ")),
+      make("span", { class: "why", lang: "en", dir: "ltr" }, reasons.join(" · ")),
     ),
   );
 }

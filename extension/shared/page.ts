@@ -20,7 +20,17 @@ export function askToReadAll(): Promise<boolean> {
   return chrome.permissions.request(EVERYWHERE);
 }
 
-/** Gives the permission for all sites back; false where the browser keeps it. */
+/** Gives the permission for all sites back, and keeps those for single ones; false where the browser keeps it. */
 export function giveBackAll(): Promise<boolean> {
-  return chrome.permissions.remove(EVERYWHERE).catch(() => false);
+  return giveBack(EVERYWHERE.origins);
+}
+
+/** Gives back every permission to read a site; false where the browser keeps any. */
+export async function giveBackEverySite(): Promise<boolean> {
+  const { origins = [] } = await chrome.permissions.getAll();
+  return origins.length === 0 || giveBack(origins);
+}
+
+function giveBack(origins: string[]): Promise<boolean> {
+  return chrome.permissions.remove({ origins }).catch(() => false);
 }

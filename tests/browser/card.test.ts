@@ -5,7 +5,7 @@ import { readFile } from "node:fs/promises";
 import { after, afterEach, test } from "node:test";
 import type { Page } from "puppeteer-core";
 import type { RuleInfo } from "../../src/wasm/api.d.ts";
-import { CARD, card, hover, pointOnMark, untilMark, untilNoCard } from "./harness/page.ts";
+import { CARD, bringIntoView, card, hover, lineOfMark, pointOnMark, untilMark, untilNoCard } from "./harness/page.ts";
 import { openSwitchedOn } from "./harness/popup.ts";
 import { launchReader } from "./harness/reader.ts";
 import { stays, until } from "./harness/until.ts";
@@ -136,6 +136,28 @@ test("a key brings a mark that is far down into view", async () => {
   const { y } = await pointOnMark(page, "vague-source");
   assert.ok(0 < y && y < 800, `the mark is at ${y}`);
 });
+
+for (const [where, part] of [
+  ["above", 0.2],
+  ["below", 0.8],
+] as const) {
+  test(`in a window too low for it, a card is scrolled in and leaves the words it speaks of to be seen: ${where}`, async () => {
+    const page = await openMarked();
+    await page.setViewport({ width: 700, height: 420 });
+    await page.evaluate(() => (document.body.style.paddingBlock = "100vh"));
+    await bringIntoView(page, "staged-event", "", part);
+    const { rect } = await hover(reader, page, "staged-event");
+    const { top, height } = await lineOfMark(page, "staged-event", "");
+    const isBeside = where === "above" ? rect.y >= top + height : rect.y + rect.height <= top;
+    assert.ok(isBeside && rect.y >= 0 && rect.y + rect.height <= 420, JSON.stringify({ top, height, rect }));
+    const end = await reader.inClosedRoot(page, CARD, (root) => {
+      const card = root.querySelector("[role]")!;
+      card.scrollTo({ top: card.scrollHeight, behavior: "instant" });
+      return { scrolled: card.scrollTop, last: card.lastElementChild!.getBoundingClientRect().bottom };
+    });
+    assert.ok(end!.scrolled > 0 && end!.last <= rect.y + rect.height, JSON.stringify({ end, rect }));
+  });
+}
 
 test("the page's style sheet does not reach the card", async () => {
   const page = await openMarked();

@@ -3,8 +3,8 @@
 import assert from "node:assert/strict";
 import { after, afterEach, test } from "node:test";
 import type { Page } from "puppeteer-core";
-import { inDocument } from "./harness/axe.ts";
-import { CARD, card, hover, marks, pointOnMark, untilMark, untilNoCard } from "./harness/page.ts";
+import { axe, axeInCard } from "./harness/axe.ts";
+import { CARD, bringIntoView, card, hover, lineOfMark, marks, pointOnMark, untilMark, untilNoCard } from "./harness/page.ts";
 import { openSwitchedOn, untilSays } from "./harness/popup.ts";
 import { launchReader } from "./harness/reader.ts";
 import { text } from "./harness/texts.ts";
@@ -115,6 +115,61 @@ test("words are selected and a link under a mark is followed as without it, and 
   assert.notEqual(await page.evaluate(() => getSelection()!.toString()), "");
 });
 
+test("what is copied from under a mark is what stands there", async () => {
+  const page = await openMarked("marks");
+  await page.bringToFront();
+  const wanted = await page.evaluate(() => {
+    document.body.append(document.createElement("textarea"));
+    getSelection()!.selectAllChildren(document.getElementById("linked")!);
+    return getSelection()!.toString();
+  });
+  assert.ok((await marks(page)).some((it) => wanted.includes(it.text)));
+  await page.keyboard.down("Control");
+  await page.keyboard.press("c", { commands: ["Copy"] });
+  await page.focus("textarea");
+  await page.keyboard.press("v", { commands: ["Paste"] });
+  await page.keyboard.up("Control");
+  await untilEqual("the copy", () => page.evaluate(() => document.querySelector("textarea")!.value), wanted);
+});
+
+test("on paper the marks have neither line nor ground", async () => {
+  const page = await openMarked();
+  const looks = () =>
+    page.evaluate(() =>
+      [...CSS.highlights.keys()].map((it) => {
+        const { textDecorationLine, backgroundColor } = getComputedStyle(document.getElementById("vague")!, `::highlight(${it})`);
+        return [textDecorationLine, /transparent|0\)$/.test(backgroundColor)];
+      }),
+    );
+  assert.ok((await looks()).every(([line, isBare]) => line === "underline" && !isBare));
+  await reader.setMedium(page, "print");
+  await until("the page as it is printed", () => page.evaluate(() => matchMedia("print").matches));
+  assert.ok((await looks()).every(([line, isBare]) => line === "none" && isBare), JSON.stringify(await looks()));
+});
+
+test("at 200 % a mark is hit where it is seen, and its card leaves it to be seen", async () => {
+  const page = await openMarked();
+  const zoom = (factor: number) =>
+    reader.inBackground(async (factor) => {
+      const [tab] = await chrome.tabs.query({ active: true });
+      await chrome.tabs.setZoom(tab!.id!, factor);
+    }, factor);
+  const width = await page.evaluate(() => innerWidth);
+  await zoom(2);
+  try {
+    await untilEqual("the page to be twice as large", () => page.evaluate(() => innerWidth), width / 2);
+    await bringIntoView(page, "staged-event");
+    const { rect } = await hover(reader, page, "staged-event");
+    const line = await lineOfMark(page, "staged-event", "");
+    const window = await page.evaluate(() => ({ width: innerWidth, height: innerHeight }));
+    assert.ok(rect.y >= line.top + line.height || rect.y + rect.height <= line.top, JSON.stringify({ line, rect }));
+    assert.ok(rect.x >= 0 && rect.y >= 0 && rect.x + rect.width <= window.width && rect.y + rect.height <= window.height, JSON.stringify(rect));
+  } finally {
+    // The browser keeps it for the whole site.
+    await zoom(1);
+  }
+});
+
 test("in a modal dialog the card can be reached", async () => {
   const page = await openMarked("marks");
   await page.evaluate(() => {
@@ -205,23 +260,12 @@ test("Tab stays in a card that was opened by key and reaches all that can be don
 test("axe finds nothing in the card", async () => {
   const page = await openMarked();
   await hover(reader, page, "staged-event");
-  // It does not look into closed roots, so it is shown the same card in an open one.
-  const copy = `(() => {
-    const host = document.body.appendChild(document.createElement("main"));
-    const open = host.attachShadow({ mode: "open" });
-    const style = document.createElement("style");
-    style.textContent = [...root.adoptedStyleSheets].flatMap((it) => [...it.cssRules]).map((it) => it.cssText).join("\\n");
-    open.append(style, root.firstElementChild.cloneNode(true));
-    host.popover = "manual";
-    host.showPopover();
-    return host;
-  })()`;
-  assert.deepEqual(await reader.inClosedRoot(page, CARD, inDocument(copy) as () => Promise<string[]>), []);
+  assert.deepEqual(await axeInCard(reader, page), []);
 });
 
 test("axe finds nothing in the popup", async () => {
   const page = await openMarked();
   const popup = await reader.openPopup(page);
   await untilSays(popup, text("popupFirst"));
-  assert.deepEqual(await popup.evaluate(inDocument("document")), []);
+  assert.deepEqual(await axe(popup), []);
 });

@@ -2,23 +2,69 @@
 
 import assert from "node:assert/strict";
 import { after, test } from "node:test";
-import { axe } from "./harness/axe.ts";
+import { axe, axeInCard } from "./harness/axe.ts";
+import { bringIntoView, hover, untilMark } from "./harness/page.ts";
+import { openSwitchedOn, untilSays } from "./harness/popup.ts";
 import { WELCOME, launchReader } from "./harness/reader.ts";
-import { until } from "./harness/until.ts";
+import { text } from "./harness/texts.ts";
+import { until, untilEqual } from "./harness/until.ts";
+
+const NARROW = 320;
+/** A sidebar of Firefox drawn small. */
+const SIDEBAR = 240;
 
 const reader = await launchReader({ darkMode: true });
 after(() => reader.close());
 
 for (const path of ["options/options.html", WELCOME]) {
-  test(`axe finds nothing in ${path} in the dark, nor from right to left`, async () => {
+  test(`axe finds nothing in ${path} in the dark, wide, narrow and from right to left`, async () => {
     const page = await reader.openOwn(path);
     await until("it to be drawn", () => page.evaluate(() => document.querySelector("input[name=mode]:checked") !== null));
     assert.ok(await page.evaluate(() => matchMedia("(prefers-color-scheme: dark)").matches));
-    assert.deepEqual(await axe(page), []);
-    await page.evaluate(() => void (document.documentElement.dir = "rtl"));
-    assert.deepEqual(await axe(page), []);
+    for (const [width, direction] of [
+      [1000, "ltr"],
+      [NARROW, "ltr"],
+      [NARROW, "rtl"],
+    ] as const) {
+      await page.resize(width, 800);
+      await page.evaluate((direction) => void (document.documentElement.dir = direction), direction);
+      assert.deepEqual(await axe(page), [], `${width} pixels, ${direction}`);
+    }
+    await reader.closeOwn();
   });
 }
+
+test("axe finds nothing in the dark popup, panel and card, the panel and the card narrow too", async () => {
+  const page = await openSwitchedOn(reader, "news.example/article.html");
+  await untilMark(page, "staged-event", "staged");
+  const popup = await reader.openPopup(page);
+  await untilSays(popup, text("popupFirst"));
+  assert.deepEqual(await axe(popup), []);
+  await popup.close();
+
+  for (const width of [1000, NARROW]) {
+    // The mouse moves on from where it was, which must not be outside of the window.
+    await page.mouse.move(1, 1);
+    await page.setViewport({ width, height: 700 });
+    await untilEqual("the page's width", () => page.evaluate(() => innerWidth), width);
+    await bringIntoView(page, "staged-event");
+    await hover(reader, page, "staged-event");
+    assert.deepEqual(await axeInCard(reader, page), [], `${width} pixels`);
+    await page.reload();
+    await untilMark(page, "staged-event", "staged");
+  }
+
+  const panel = await reader.openPanel(page);
+  await until("the panel to list the marks", () => panel.evaluate(() => document.querySelectorAll("#marks li").length > 0));
+  for (const width of [SIDEBAR, 360]) {
+    await panel.resize(width, 800);
+    await untilEqual("the panel's width", () => panel.evaluate(() => innerWidth), width);
+    assert.deepEqual(await axe(panel), [], `${width} pixels`);
+    const [wide, room] = await panel.evaluate(() => [document.documentElement.scrollWidth, document.documentElement.clientWidth]);
+    assert.equal(wide, room, "nothing has to be scrolled to sideways");
+  }
+  await panel.close();
+});
 
 test("axe does find what is wrong", async () => {
   const page = await reader.openOwn(WELCOME);

@@ -3,17 +3,23 @@
 import { mkdir } from "node:fs/promises";
 import { join, resolve } from "node:path";
 import type { Page } from "puppeteer-core";
-import { bringIntoView, hover, untilMark, untilNoCard } from "./harness/page.ts";
+import { CARD, bringIntoView, hover, untilMark, untilNoCard } from "./harness/page.ts";
 import { SWITCH, look, switchSite, untilSays } from "./harness/popup.ts";
-import { browserName, launchReader, type Popup, type Reader } from "./harness/reader.ts";
+import { type OwnPage, type Popup, type Reader, WELCOME, browserName, launchReader } from "./harness/reader.ts";
 import { text } from "./harness/texts.ts";
 import { until } from "./harness/until.ts";
 
 const out = resolve(process.env["OUT"] ?? "target/screenshots", browserName);
 await mkdir(out, { recursive: true });
 
-/** The column of the sample article, without its margins. */
-const COLUMN = { x: 160, y: 0, width: 680, height: 800 };
+/** The column of the sample article with a margin for the card. */
+const COLUMN = { width: 760, height: 680 };
+
+/** The least width that everything must be usable at. */
+const NARROW = 320;
+
+/** What the panel gets: a sidebar of Firefox drawn small, and a side panel of Chromium. */
+const PANEL_WIDTHS = [240, 360];
 
 const SCHEMES = ["light", "dark", "forced"] as const;
 
@@ -26,25 +32,55 @@ for (const scheme of SCHEMES) {
   }
 }
 
-async function take(reader: Reader, picture: (name: string) => `${string}.png`): Promise<void> {
+type Picture = (name: string) => `${string}.png`;
+
+async function take(reader: Reader, picture: Picture): Promise<void> {
+  await takeOwnPages(reader, picture);
   const page = await reader.open("news.example/sample.html");
+  await page.setViewport(COLUMN);
+  // So that the last mark too can stand high in the window.
+  await page.evaluate(() => (document.body.style.paddingBottom = "50vh"));
   await popupAs(reader, page, text("popupOff"), picture("popup-off"));
   await switchSite(reader, page, true);
   await untilMark(page, "vague-source", "");
+  await takeCards(reader, page, picture);
+  await page.setViewport({ width: NARROW, height: COLUMN.height });
+  await until("the narrow window", () => page.evaluate((width) => innerWidth === width, NARROW));
+  await takeCard(reader, page, "vague-source", picture("card-narrow"));
+  await page.setViewport(COLUMN);
+  await takePopups(reader, page, picture);
+  await takePanel(reader, page, picture);
+}
+
+async function takeCards(reader: Reader, page: Page, picture: Picture): Promise<void> {
   await page.mouse.move(1, 1);
   await page.screenshot({ path: picture("marks") });
+  await takeCard(reader, page, "vague-source", picture("card-unattributed"));
+  await takeCard(reader, page, "staged-event", picture("card-staging"));
+}
 
-  for (const rule of ["vague-source", "staged-event"]) {
-    await bringIntoView(page, rule);
-    await hover(reader, page, rule);
-    await page.screenshot({ path: picture(`card-${rule}`), clip: COLUMN });
-    await page.keyboard.press("Escape");
-    await untilNoCard(reader, page);
-  }
+/** What is in the window, and nothing beyond: whoever asks for more scrolls the page, and the card is gone. */
+async function takeCard(reader: Reader, page: Page, rule: string, path: `${string}.png`): Promise<void> {
+  await bringIntoView(page, rule, "", 1 / 5);
+  await hover(reader, page, rule);
+  await page.screenshot({ path, captureBeyondViewport: false });
+  const isThere = await page.evaluate((card) => document.querySelector(card)?.matches(":popover-open"), CARD);
+  if (isThere !== true) throw new Error(`The card was gone before ${path} was taken.`);
+  await page.keyboard.press("Escape");
+  await untilNoCard(reader, page);
+}
 
+async function takePopups(reader: Reader, page: Page, picture: Picture): Promise<void> {
   const popup = await reader.openPopup(page);
   await until("the whole page to be read", async () => (await look(popup)).text.includes(text("popupFirst")));
   await popup.screenshot(picture("popup-on"));
+  await popup.evaluate(turnAround);
+  await popup.screenshot(picture("popup-rtl"));
+  await popup.evaluate(turnAround);
+  await popup.click("#hide");
+  await untilSays(popup, text("popupHidden"));
+  await popup.screenshot(picture("popup-hidden"));
+  await popup.click("#hide");
   await popup.click("#pause");
   await untilSays(popup, text("popupResume"));
   await popup.screenshot(picture("popup-paused"));
@@ -52,23 +88,18 @@ async function take(reader: Reader, picture: (name: string) => `${string}.png`):
   await until("the pause to end", () => popup.evaluate((it: string) => document.querySelector(it)?.getAttribute("aria-checked") === "true" && document.body.dataset["view"] === "on", SWITCH));
   await popup.close();
 
-  const panel = await reader.openPanel(page);
-  await until("the panel to list the marks", () => panel.evaluate(() => document.querySelectorAll("#marks li").length > 0));
-  await panel.screenshot(picture("panel"));
-  await panel.evaluate(() => document.getElementById("sources-label")!.scrollIntoView());
-  await panel.screenshot(picture("panel-sources"));
-  await panel.close();
-
+  const other = await reader.open();
   for (const [file, name] of [
     ["calm", "popupNothing"],
     ["no-article", "popupNoArticle"],
     ["french", "popupNotEnglish"],
   ] as const) {
-    await page.goto(`http://news.example/${file}.html`);
-    await popupAs(reader, page, text(name), picture(`popup-${file}`));
+    await other.goto(`http://news.example/${file}.html`);
+    await popupAs(reader, other, text(name), picture(`popup-${file}`));
   }
-  const empty = await reader.open();
-  await popupAs(reader, empty, text("popupUnreadable"), picture("popup-unreadable"));
+  await other.goto("about:blank");
+  await popupAs(reader, other, text("popupUnreadable"), picture("popup-unreadable"));
+  await other.close();
 }
 
 async function popupAs(reader: Reader, page: Page, words: string, path: `${string}.png`): Promise<void> {
@@ -76,4 +107,52 @@ async function popupAs(reader: Reader, page: Page, words: string, path: `${strin
   await untilSays(popup, words);
   await popup.screenshot(path);
   await popup.close();
+}
+
+async function takePanel(reader: Reader, page: Page, picture: Picture): Promise<void> {
+  const panel = await reader.openPanel(page);
+  await until("the panel to list the marks", () => panel.evaluate(() => document.querySelectorAll("#marks li").length > 0));
+  for (const width of PANEL_WIDTHS) {
+    await panel.resize(width, 800);
+    await until(`a panel of ${width} pixels`, () => panel.evaluate((width: number) => innerWidth === width, width));
+    await panel.screenshot(picture(`panel-${width}`));
+  }
+  await panel.evaluate(turnAround);
+  await panel.screenshot(picture("panel-rtl"));
+  await panel.close();
+}
+
+async function takeOwnPages(reader: Reader, picture: Picture): Promise<void> {
+  for (const [path, name] of [
+    [WELCOME, "welcome"],
+    ["options/options.html", "options"],
+  ] as const) {
+    const page = await reader.openOwn(path);
+    await until(`${path} to be drawn`, () => page.evaluate(() => document.querySelector("input[name=mode]:checked") !== null));
+    if (path === WELCOME) await until("the marks to try", () => page.evaluate(() => CSS.highlights.size > 1));
+    else await fillOptions(page);
+    await page.screenshot(picture(name));
+    await page.resize(NARROW, 800);
+    await until("the narrow page", () => page.evaluate((width) => innerWidth === width, NARROW));
+    await page.screenshot(picture(`${name}-narrow`));
+    await page.evaluate(turnAround);
+    await page.screenshot(picture(`${name}-rtl`));
+  }
+  await reader.closeOwn();
+}
+
+/** The page as somebody has it who uses it: a site in the list, a rule looked into. */
+async function fillOptions(page: OwnPage): Promise<void> {
+  await page.evaluate(async () => {
+    const sites = { "local.paper.example": { on: false, rulesOff: [] }, "paper.example": { on: true, rulesOff: ["rumour"] } };
+    await chrome.runtime.sendMessage({ call: "changeSettings", request: { sites } });
+    document.querySelector<HTMLDetailsElement>("#rules details")!.open = true;
+  });
+  await until("the sites in the list", () => page.evaluate(() => document.querySelectorAll("#sites > li").length === 2));
+}
+
+/** From right to left and back. */
+function turnAround(): void {
+  const root = document.documentElement;
+  root.dir = root.dir === "rtl" ? "ltr" : "rtl";
 }

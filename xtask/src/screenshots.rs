@@ -1,4 +1,4 @@
-//! Pictures of marks, card, popup and panel, for a person to judge.
+//! Pictures of marks, both cards and all pages of the extension, for a person to judge.
 
 use anyhow::Result;
 

@@ -1,5 +1,8 @@
 import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
+import type { Page } from "puppeteer-core";
+import { CARD } from "./page.ts";
+import type { Reader } from "./reader.ts";
 
 /** axe-core only tests; it is not among what ships. */
 const source = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
@@ -14,8 +17,25 @@ export function axe(document: Runs): Promise<string[]> {
   return document.evaluate(inDocument("document"));
 }
 
+/** What axe finds in the card that is open. It does not look into closed roots, so it is shown the same card in an open one. */
+export async function axeInCard(reader: Reader, page: Page): Promise<string[]> {
+  const copy = `(() => {
+    const host = document.body.appendChild(document.createElement("main"));
+    const open = host.attachShadow({ mode: "open" });
+    const style = document.createElement("style");
+    style.textContent = [...root.adoptedStyleSheets].flatMap((it) => [...it.cssRules]).map((it) => it.cssText).join("\\n");
+    open.append(style, root.firstElementChild.cloneNode(true));
+    host.popover = "manual";
+    host.showPopover();
+    return host;
+  })()`;
+  const found = await reader.inClosedRoot(page, CARD, inDocument(copy));
+  if (found === undefined) throw new Error("No card is open.");
+  return found;
+}
+
 /** The function that looks, for whoever runs it elsewhere; `context` is an expression for what it looks at. */
-export function inDocument(context: string): () => Promise<string[]> {
+function inDocument(context: string): () => Promise<string[]> {
   const work = `async (root) => {
     ${source};
     const { violations } = await axe.run(${context}, { resultTypes: ["violations"] });

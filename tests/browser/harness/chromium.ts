@@ -44,6 +44,8 @@ export async function launchChromium(options: LaunchOptions): Promise<Driver> {
       ...QUIET,
       "--disable-gpu",
       "--window-size=1000,900",
+      // The screen that is taken for granted is so low that a popup gets a bar to scroll it.
+      "--screen-info={1280x1024}",
       ...(options.proxy === undefined
         ? []
         : [
@@ -91,7 +93,7 @@ async function drive(browser: Browser, extension: string): Promise<Driver> {
       (it) => !before.has(it) && it.url().startsWith(`${origin}/`) && !isWorker(it),
       { timeout: 8_000 },
     );
-    return openedPopup(await target.asPage());
+    return openedPopup(await loaded(target));
   };
 
   return {
@@ -116,7 +118,7 @@ async function drive(browser: Browser, extension: string): Promise<Driver> {
     openPanel: async (page) => {
       await clickPanel(await openPopup(page));
       const target = await browser.waitForTarget((it) => it.url().startsWith(`${origin}/panel/`), { timeout: 8_000 });
-      return openedPopup(await target.asPage(), false);
+      return openedPopup(await loaded(target));
     },
 
     closePopups: async () => {
@@ -151,6 +153,28 @@ async function drive(browser: Browser, extension: string): Promise<Driver> {
         `chrome.tabs.query({ active: true, lastFocusedWindow: true })
           .then(([tab]) => chrome.commands.onCommand.dispatch(${JSON.stringify(command)}, tab))`,
       );
+    },
+
+    // The menu itself is the system's, which no protocol reaches: this is what choosing would do.
+    chooseMenuItem: async (page, id) => {
+      await page.bringToFront();
+      await (await worker()).evaluate(
+        `chrome.tabs.query({ active: true, lastFocusedWindow: true })
+          .then(([tab]) => chrome.contextMenus.onClicked.dispatch({ menuItemId: ${JSON.stringify(id)} }, tab))`,
+      );
+    },
+
+    setMedium: (page, medium) => page.emulateMediaType(medium),
+
+    // The tests' manifest insists on the hosts of their pages, which only the reader can withhold, and only all of them.
+    takeBack: async () => {
+      const page = await browser.newPage();
+      await page.goto("chrome://extensions");
+      await page.evaluate(
+        `new Promise((done) => chrome.developerPrivate.updateExtensionConfiguration(
+          { extensionId: ${JSON.stringify(extensionId)}, hostAccess: "ON_CLICK" }, done))`,
+      );
+      await page.close();
     },
 
     inClosedRoot: async (page, selector, work, ...args) => {
@@ -202,14 +226,28 @@ async function drive(browser: Browser, extension: string): Promise<Driver> {
   };
 }
 
-/** A popup is as long as what is in it, a panel as long as its window. */
-function openedPopup(page: Page, fullPage = true): Popup {
+/** The page in the place of the empty one that a popup or a panel begins with; until then it loses its frame once more. */
+async function loaded(target: Target): Promise<Page> {
+  const page = await target.asPage();
+  await until("it to be loaded", () =>
+    page.evaluate((url) => location.href.startsWith(url) && document.readyState === "complete", target.url()),
+  );
+  return page;
+}
+
+function openedPopup(page: Page): Popup {
   return {
     evaluate: async (work, ...args) => parse(await page.evaluate(expression(work, args))),
     click: (selector) => page.click(selector),
     isOpen: async () => !page.isClosed(),
+    resize: (width, height) => page.setViewport({ width, height }),
     screenshot: async (path) => {
-      await page.screenshot({ path: path as `${string}.png`, fullPage });
+      // What lies beyond the window would be painted as its beginning once more.
+      const all = await page.evaluate(() => ({ width: innerWidth, height: document.documentElement.scrollHeight }));
+      await page.setViewport(all);
+      // The first picture after a change of size may still be of the window as it was.
+      await page.screenshot();
+      await page.screenshot({ path: path as `${string}.png` });
     },
     close: () => page.close(),
   };

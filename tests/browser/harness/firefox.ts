@@ -196,6 +196,43 @@ async function drive(browser: Browser, { extension, installed }: LaunchOptions):
       await chrome(pressKeys, keys, letter, letter.charCodeAt(0));
     },
 
+    chooseMenuItem: async (page, id) => {
+      await page.bringToFront();
+      await page.mouse.click(1, 1, { button: "right" });
+      const item = `document.querySelector('#contentAreaContextMenu [id$="-menuitem-_${id}"]')`;
+      await until(`the menu with ${id}`, () =>
+        chrome((find: string) => {
+          const menu = document.getElementById("contentAreaContextMenu") as (Element & { state: string }) | null;
+          return menu?.state === "open" && new Function(`return ${find};`)() !== null;
+        }, item),
+      );
+      await chrome((find: string) => {
+        (new Function(`return ${find};`)() as { doCommand(): void }).doCommand();
+        (document.getElementById("contentAreaContextMenu") as unknown as { hidePopup(): void }).hidePopup();
+      }, item);
+    },
+
+    setMedium: (page, medium) =>
+      chrome(
+        (find: string, medium: string) => {
+          (new Function(`return ${find};`)() as XulBrowser).browsingContext.mediumOverride = medium;
+        },
+        findTab(page).replace(/\n\s*/g, ""),
+        medium,
+      ),
+
+    takeBack: async (site) => {
+      await chrome(
+        async (extensionId: string, origin: string) => {
+          const { ExtensionPermissions } = ChromeUtils.importESModule("resource://gre/modules/ExtensionPermissions.sys.mjs");
+          const { extension } = WebExtensionPolicy.getByID(extensionId)!;
+          await ExtensionPermissions.remove(extensionId, { permissions: [], origins: [origin] }, extension);
+        },
+        extensionId,
+        `*://*.${site}/*`,
+      );
+    },
+
     inClosedRoot: async (page, selector, work, ...args) => {
       const context = contextId(page);
       const found = await call(browser, context, "(selector) => document.querySelector(selector)", [
@@ -268,8 +305,22 @@ function opened(chrome: Chrome, find: string): Omit<Popup, "isOpen" | "close"> {
   return {
     evaluate: (work, ...args) => inFrame(chrome, find, work, args),
     click: (selector) => click(chrome, find, selector),
+    resize: (width, height) => resize(chrome, find, width, height),
     screenshot: (path) => screenshot(chrome, find, path),
   };
+}
+
+async function resize(chrome: Chrome, find: string, width: number, height: number): Promise<void> {
+  await chrome(
+    (find: string, width: number, height: number) => {
+      const { style } = new Function(`return ${find};`)() as HTMLElement;
+      // Smaller than any window of the browser can be.
+      Object.assign(style, { width: `${width}px`, maxWidth: `${width}px`, height: `${height}px` });
+    },
+    find,
+    width,
+    height,
+  );
 }
 
 async function click(chrome: Chrome, find: string, selector: string): Promise<void> {
@@ -297,14 +348,21 @@ async function click(chrome: Chrome, find: string, selector: string): Promise<vo
 }
 
 async function screenshot(chrome: Chrome, find: string, path: string): Promise<void> {
-  const url = await chrome(async (find: string) => {
+  const size = await inFrame(
+    chrome,
+    find,
+    () => ({ width: innerWidth, height: Math.max(innerHeight, document.documentElement.scrollHeight) }),
+    [],
+  );
+  const url = await chrome(async (find: string, { width, height }: { width: number; height: number }) => {
     const it = new Function(`return ${find};`)() as XulBrowser;
-    const bitmap = await it.browsingContext.currentWindowGlobal.drawSnapshot(null, 2, "white");
+    const all = new DOMRect(0, 0, width, height);
+    const bitmap = await it.browsingContext.currentWindowGlobal.drawSnapshot(all, 1, "white");
     const canvas = new OffscreenCanvas(bitmap.width, bitmap.height);
     canvas.getContext("2d")!.drawImage(bitmap, 0, 0);
     const bytes = new Uint8Array(await (await canvas.convertToBlob()).arrayBuffer());
     return btoa(Array.from(bytes, (it) => String.fromCharCode(it)).join(""));
-  }, find);
+  }, find, size);
   await writeFile(path, Buffer.from(url, "base64"));
 }
 
@@ -323,17 +381,7 @@ function openedOwn(chrome: Chrome, url: string): OwnPage {
         reply({ value: null });
       `),
     press: (key) => chrome(pressKeys, [], key, { Tab: 9, Enter: 13, Escape: 27 }[key] ?? 0),
-    resize: (width, height) =>
-      chrome(
-        (find: string, width: number, height: number) => {
-          const { style } = new Function(`return ${find};`)() as HTMLElement;
-          // Smaller than any window of the browser can be.
-          Object.assign(style, { width: `${width}px`, maxWidth: `${width}px`, height: `${height}px` });
-        },
-        find,
-        width,
-        height,
-      ),
+    resize: (width, height) => resize(chrome, find, width, height),
     screenshot: (path) => screenshot(chrome, find, path),
     bringToFront: () =>
       chrome((findTab: string) => {
@@ -360,8 +408,9 @@ interface XulBrowser extends Element {
   currentURI?: { spec: string };
   webProgress?: { isLoadingDocument: boolean };
   browsingContext: {
+    mediumOverride: string;
     currentWindowGlobal: {
-      drawSnapshot(rect: null, scale: number, background: string): Promise<ImageBitmap>;
+      drawSnapshot(rect: DOMRect, scale: number, background: string): Promise<ImageBitmap>;
     };
   };
 }

@@ -72,13 +72,14 @@ export async function pointOnMark(page: Page, rule: string, words = ""): Promise
   return { x: left + width / 2, y: top + height / 2 };
 }
 
-/** Scrolls the page as far as it takes to see the mark in the upper half of the window. */
-export async function bringIntoView(page: Page, rule: string, words = ""): Promise<void> {
+/** Scrolls the page until the mark stands at this part of the window's height. */
+export async function bringIntoView(page: Page, rule: string, words = "", part = 1 / 3): Promise<void> {
   const { top } = await lineOfMark(page, rule, words);
-  await page.evaluate((top) => scrollBy({ top: top - innerHeight / 3, behavior: "instant" }), top);
+  await page.evaluate((top, part) => scrollBy({ top: top - innerHeight * part, behavior: "instant" }), top, part);
 }
 
-function lineOfMark(page: Page, rule: string, words: string) {
+/** The box of the first line of a mark, in the window. */
+export function lineOfMark(page: Page, rule: string, words: string) {
   return page.evaluate(
     (name, part, words) => {
       const ours = [...CSS.highlights].filter(([it]) => it.split(part)[0] === name);

@@ -23,6 +23,8 @@ export interface Popup {
   /** Presses the primary button in the middle of the first element that matches. */
   click(selector: string): Promise<void>;
   isOpen(): Promise<boolean>;
+  resize(width: number, height: number): Promise<void>;
+  /** All of it, also what would have to be scrolled to. */
   screenshot(path: string): Promise<void>;
   close(): Promise<void>;
 }
@@ -38,6 +40,7 @@ export interface OwnPage {
   /** Presses a key: `Tab`, `Enter`, `Escape`. */
   press(key: string): Promise<void>;
   resize(width: number, height: number): Promise<void>;
+  /** All of it, also what would have to be scrolled to. */
   screenshot(path: string): Promise<void>;
   bringToFront(): Promise<void>;
 }
@@ -69,6 +72,12 @@ export interface Driver {
   reloadExtension(): Promise<void>;
   /** Presses the key of one of the manifest's `commands` while `page` is in front. */
   runCommand(page: Page, command: string): Promise<void>;
+  /** Chooses the item of this id from the context menu of `page`. */
+  chooseMenuItem(page: Page, id: string): Promise<void>;
+  /** Styles `page` as for the screen or as for paper. */
+  setMedium(page: Page, medium: "screen" | "print"): Promise<void>;
+  /** Takes back the permission to read `site`, as a reader does on the browser's own pages. */
+  takeBack(site: string): Promise<void>;
   /** Runs `work` on the closed shadow root of the first element that matches; without one gives undefined. */
   inClosedRoot<A extends unknown[], T>(
     page: Page,
