@@ -125,18 +125,22 @@ fn confidence_is_measured_precision() {
 /// The headline is flat, and the article says whose claim it is: a quiet mark that leads there.
 #[test]
 fn a_headline_that_the_article_attributes_has_a_quiet_mark() {
-    let headline = "# Tax plan will ruin small shops";
+    let headline = "# The harbour rescue was staged";
     for (body, level, answer) in [
         (
-            "The new tax plan will ruin small shops within a year, said Ana Costa, who heads the traders’ union.",
+            "The rescue in the harbour was staged for the cameras, said Ana Costa, who heads the divers’ union.",
             Level::Tentative,
             Some("Ana Costa"),
         ),
-        ("The council votes on the plan on Monday. Ana Costa said she would attend.", Level::Firm, None),
-        ("The new tax plan will ruin small shops, critics say.", Level::Firm, None),
+        (
+            "The council meets on Monday. Ana Costa, who heads the divers’ union, said she would attend.",
+            Level::Firm,
+            None,
+        ),
+        ("The rescue in the harbour was staged for the cameras, critics say.", Level::Firm, None),
     ] {
         let example = read_example(&format!("{headline} ¶ {body}"));
-        let findings = findings_of(&example.document, "unsourced-forecast");
+        let findings = findings_of(&example.document, "staged-event");
         let mark = findings.iter().find(|it| it.place.block == 0).expect("the headline is marked");
         assert_eq!(mark.level, level, "{body}");
         let named = mark.labels.iter().find(|it| it.role == Role::Answer);

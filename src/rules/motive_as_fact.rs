@@ -84,14 +84,18 @@ fn purpose(article: &Article, at: usize, sentence: &Range<usize>) -> Option<Rang
             | "law"
             | "laws"
     );
-    let done = before.tag.is_nominal() && !means || before.tag == Tag::Adverb || before.is(Class::Particle) || is_done(article, at - 1, sentence);
+    let done = before.tag.is_nominal() && !means
+        || before.tag == Tag::Adverb
+        || before.is(Class::Particle)
+        || is_done(article, at - 1, sentence);
     done.then_some(at..end)
 }
 
 /// "The visas were cancelled to punish": a passive of a deed, not "was told to", "is used to".
 fn is_done(article: &Article, at: usize, sentence: &Range<usize>) -> bool {
     let token = article.token(at);
-    let told = [Class::SayVerb, Class::BeliefVerb, Class::TellVerb, Class::AgentlessVerb, Class::AddresseeVerb];
+    let told =
+        [Class::SayVerb, Class::BeliefVerb, Class::TellVerb, Class::AgentlessVerb, Class::AddresseeVerb];
     let passive = at > sentence.start
         && (at.saturating_sub(2).max(sentence.start)..at).any(|it| article.token(it).is(Class::Be));
     passive
@@ -135,16 +139,13 @@ fn thought(article: &Article, at: usize, sentence: &Range<usize>) -> Option<Rang
     // "Knew he was beaten", "knows her coalition is finished"; not "knew his attacker".
     let own = !named.is_empty()
         && named.end < sentence.end
-        && (article.token(whose).is(Class::PersonPronoun) || article.token(whose).is(Class::PersonalPossessive))
+        && (article.token(whose).is(Class::PersonPronoun)
+            || article.token(whose).is(Class::PersonalPossessive))
         && matches!(article.token(named.end).tag, Tag::Verb | Tag::Auxiliary | Tag::Modal);
     let shown = any_is(article, sentence.clone(), Class::SportWord)
         || any_is(article, sentence.clone(), Class::FictionWord);
     let somebody = has_power(article, at, sentence) || feels && is_one(article, at);
-    (!shown && (feels || own) && somebody).then_some(if feels {
-        at..at + 1
-    } else {
-        at..whose + 1
-    })
+    (!shown && (feels || own) && somebody).then_some(if feels { at..at + 1 } else { at..whose + 1 })
 }
 
 /// Whether the subject of the verb at `at` holds power, or is one who was named.

@@ -63,7 +63,8 @@ impl Finder<'_> {
     /// "Claims that the dam has cracked are spreading", "a story doing the rounds", "swirling gossip".
     fn spread(&self, hit: &Range<usize>) -> Option<Range<usize>> {
         let verb = &self.tokens[hit.start];
-        let acts = matches!(verb.tag, Tag::Verb | Tag::Gerund | Tag::Participle | Tag::Auxiliary | Tag::Modal);
+        let acts =
+            matches!(verb.tag, Tag::Verb | Tag::Gerund | Tag::Participle | Tag::Auxiliary | Tag::Modal);
         let region = self.region(hit.start);
         if verb.tag == Tag::Gerund && self.is_talk(hit.end, &region, Class::RumourNoun) {
             return Some(hit.start..hit.end + 1);
@@ -108,7 +109,8 @@ impl Finder<'_> {
             && self.tokens[at + 1].tag == Tag::Preposition
             && !matches!(self.slice(at + 1), "for" | "by" | "with")
             && !(self.slice(at + 1) == "of" && self.slice(at + 2) == "mouth");
-        let from = if placed { phrase::noun_phrase_from(self.tokens, at + 2, region.end).end } else { at + 1 };
+        let from =
+            if placed { phrase::noun_phrase_from(self.tokens, at + 2, region.end).end } else { at + 1 };
         let verb = (from..region.end.min(from + 2)).find(|&it| self.tokens[it].tag != Tag::Adverb)?;
         let acts = matches!(self.tokens[verb].tag, Tag::Verb | Tag::Auxiliary | Tag::Gerund);
         // "Talk is cheap", "word is a program".
@@ -191,7 +193,11 @@ impl Finder<'_> {
 
     /// From the talk to what it does, with the words that describe it.
     fn cue_from(&self, talk: usize, end: usize) -> Range<usize> {
-        let start = if talk > self.range.start && self.tokens[talk - 1].tag == Tag::Adjective { talk - 1 } else { talk };
+        let start = if talk > self.range.start && self.tokens[talk - 1].tag == Tag::Adjective {
+            talk - 1
+        } else {
+            talk
+        };
         if end - start > LONGEST_CUE { start..talk + 1 } else { start..end }
     }
 }
