@@ -4,6 +4,7 @@
 //! The build compiles them into packed tables (`lexicon/compile.rs`),
 //! which are unpacked once, when the engine first reads (`lexicon/tables.rs`).
 
+#[allow(clippy::unreadable_literal, reason = "the build writes the lengths of its tables")]
 mod packed {
     include!(concat!(env!("OUT_DIR"), "/lexicon.rs"));
 }
