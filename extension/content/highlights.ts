@@ -26,6 +26,8 @@ export interface Highlights {
   drop(element: Element): Placement[];
   /** The marks of a text node; none while they are hidden. */
   at(node: Node): readonly Placement[];
+  /** The shadow roots that marks are in, open or closed, and those around them. */
+  roots(): ShadowRoot[];
   /** All marks in the order of the page, hidden or not. */
   all(): Placement[];
   /** Shows words that a jump has come to, and returns the way to stop. */
@@ -42,6 +44,7 @@ export function createHighlights(): Highlights {
   const flashing = new Highlight();
   const byElement = new Map<Element, Placement[]>();
   const byNode = new Map<Node, Placement[]>();
+  const roots = new Set<ShadowRoot>();
 
   const highlightOf = ({ marks: [mark] }: Placement): Highlight | undefined => highlights.get(highlightName(mark, looks));
 
@@ -97,6 +100,7 @@ export function createHighlights(): Highlights {
 
   return {
     drop,
+    roots: () => [...roots],
     paint(element, wanted) {
       drop(element);
       const placements = wanted.filter((it) => highlightOf(it) !== undefined);
@@ -108,6 +112,9 @@ export function createHighlights(): Highlights {
       }
       if (placements.length > 0) {
         byElement.set(element, placements);
+        for (let root = element.getRootNode(); root instanceof ShadowRoot; root = root.host.getRootNode()) {
+          roots.add(root);
+        }
       }
       show();
     },
@@ -140,6 +147,7 @@ export function createHighlights(): Highlights {
       withdraw(new Map([...highlights, [FLASH, flashing]]));
       byElement.clear();
       byNode.clear();
+      roots.clear();
     },
   };
 }

@@ -453,6 +453,7 @@ function run(onStop: (why: End) => void): Running {
 
   const stopPointer = followPointer<Placement>({
     marksAt: highlights.at,
+    roots: highlights.roots,
     rectsOf: ({ range }) => rectsOf(range),
     isCard: card.owns,
     onPoint(placement, line) {

@@ -1,6 +1,8 @@
 /** Tells which mark the pointer is on, at most once a frame. Returns the way to stop. */
-export function followPointer<Placement>({ marksAt, rectsOf, isCard, onPoint, onTap }: {
+export function followPointer<Placement>({ marksAt, roots, rectsOf, isCard, onPoint, onTap }: {
   marksAt(node: Node): readonly Placement[];
+  /** The shadow roots that marks are in: without them the browser answers with what is around. */
+  roots(): ShadowRoot[];
   rectsOf(placement: Placement): Iterable<DOMRect>;
   /** Whether an event is the card's own. */
   isCard(event: UIEvent): boolean;
@@ -15,7 +17,7 @@ export function followPointer<Placement>({ marksAt, rectsOf, isCard, onPoint, on
 
   const hit = (x: number, y: number): [Placement | null, DOMRect | null] => {
     // Far from any text it answers with the nearest, so the rectangles have the last word.
-    const node = document.caretPositionFromPoint(x, y)?.offsetNode;
+    const node = document.caretPositionFromPoint(x, y, { shadowRoots: roots() })?.offsetNode;
     for (const placement of node === undefined ? [] : marksAt(node)) {
       for (const line of rectsOf(placement)) {
         if (line.left <= x && x <= line.right && line.top <= y && y <= line.bottom) {

@@ -2,7 +2,7 @@
 
 import assert from "node:assert/strict";
 import { after, afterEach, test } from "node:test";
-import { insertParagraph, marks, untilMark, untilMarked } from "./harness/page.ts";
+import { hover, insertParagraph, marks, untilMark, untilMarked } from "./harness/page.ts";
 import { openSwitchedOn, switchSite } from "./harness/popup.ts";
 import { launchReader } from "./harness/reader.ts";
 import { untilEqual } from "./harness/until.ts";
@@ -91,6 +91,12 @@ test("text in a closed shadow root is marked, and anew when it changes", async (
   await page.evaluate("change()");
   await untilMark(page, "vague-source", "Observers believe");
   assert.ok(!(await marks(page)).some((it) => /critics/i.test(it.text)), "the mark has left with its words");
+});
+
+test("hovering a mark in a closed shadow root opens its card", async () => {
+  const page = await reader.open("news.example/shadow.html");
+  await untilMark(page, "vague-source", "Critics say");
+  assert.match((await hover(reader, page, "vague-source")).text, /vague-source/);
 });
 
 test("marks of removed text are gone", async () => {
