@@ -18,7 +18,7 @@ Object.assign(globalThis, {
 
 const { clearBadge, showBadge } = await import("../../extension/background/badge.ts");
 
-const read = { state: "read", marks: { unattributed: 2, staging: 1 }, claims: 4, hidden: false } as const;
+const read = { state: "read", marks: { unattributed: 2, staging: 1 }, claims: 4, opinion: null, hidden: false } as const;
 
 test("where a site is on the icon has its colour and the count", async () => {
   await showBadge(1, read);
