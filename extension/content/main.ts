@@ -100,9 +100,11 @@ function run(onStop: (why: End) => void): Running {
   let search = 0;
   /** Which look at its blocks is the last, and what is to be read again in it. */
   let refreshes = 0;
+  let refreshed = 0;
   let stale = new Set<Node>();
   let rules: Map<string, RuleInfo> | undefined;
   let reported = "";
+  let reporting: Promise<void> = Promise.resolve();
   let hidden = false;
   let marking: string | undefined;
 
@@ -243,6 +245,7 @@ function run(onStop: (why: End) => void): Running {
     if (blocks === undefined) {
       return;
     }
+    refreshed = thisRefresh;
     watch.observe(blocks);
     const added = reader.refresh(blocks, stale.has(document) ? blocks : stale);
     stale = new Set();
@@ -271,7 +274,9 @@ function run(onStop: (why: End) => void): Running {
     const readings = shelf.all().map((it) => it.reading);
     const claims = readings.reduce((sum, it) => sum + it.claims.length, 0);
     const opinion = readings.find((it) => it.opinion !== null)?.opinion ?? null;
-    return { state: state === "reading" && reader.isDone() ? "read" : state, marks, claims, opinion, hidden };
+    // Before its blocks are gathered nothing of a page has been read.
+    const isRead = state === "reading" && refreshed > 0 && refreshed === refreshes && reader.isDone();
+    return { state: isRead ? "read" : state, marks, claims, opinion, hidden };
   }
 
   function listing(): Listing {
@@ -297,8 +302,14 @@ function run(onStop: (why: End) => void): Running {
     return selectorsIn(document.body.textContent, ranges);
   }
 
+  /** One report after the other: of two at once the older could be heard last. */
+  function report(always = false): Promise<void> {
+    reporting = reporting.then(() => tell(always));
+    return reporting;
+  }
+
   /** Tells the background what has become of the page, when it is news. */
-  async function report(always = false): Promise<void> {
+  async function tell(always: boolean): Promise<void> {
     const news = status();
     const known = JSON.stringify(news);
     if (end.signal.aborted || (known === reported && !always)) {
