@@ -51,7 +51,9 @@ fn purpose(article: &Article, at: usize, sentence: &Range<usize>) -> Option<Rang
     if !tokens[at].is(Class::To) || verb >= sentence.end {
         return None;
     }
-    let spiteful = tokens[verb].is(Class::SpiteVerb) && tokens[verb].is(Class::FormBase);
+    // "Put them to shame" has no object behind it.
+    let object = verb + 1 < sentence.end && tokens[verb + 1].is_word();
+    let spiteful = object && tokens[verb].is(Class::SpiteVerb) && tokens[verb].is(Class::FormBase);
     let serving =
         || phrases(article, &(verb..verb + 1), Class::SelfServing).into_iter().map(|it| it.end).max();
     let end = if spiteful { verb + 1 } else { serving()? };
@@ -84,14 +86,18 @@ fn purpose(article: &Article, at: usize, sentence: &Range<usize>) -> Option<Rang
             | "law"
             | "laws"
     );
-    let done = before.tag.is_nominal() && !means || before.tag == Tag::Adverb || before.is(Class::Particle) || is_done(article, at - 1, sentence);
+    let done = before.tag.is_nominal() && !means
+        || before.tag == Tag::Adverb
+        || before.is(Class::Particle)
+        || is_done(article, at - 1, sentence);
     done.then_some(at..end)
 }
 
 /// "The visas were cancelled to punish": a passive of a deed, not "was told to", "is used to".
 fn is_done(article: &Article, at: usize, sentence: &Range<usize>) -> bool {
     let token = article.token(at);
-    let told = [Class::SayVerb, Class::BeliefVerb, Class::TellVerb, Class::AgentlessVerb, Class::AddresseeVerb];
+    let told =
+        [Class::SayVerb, Class::BeliefVerb, Class::TellVerb, Class::AgentlessVerb, Class::AddresseeVerb];
     let passive = at > sentence.start
         && (at.saturating_sub(2).max(sentence.start)..at).any(|it| article.token(it).is(Class::Be));
     passive
@@ -111,15 +117,17 @@ fn state(article: &Article, at: usize, sentence: &Range<usize>) -> Option<Range<
     if !strong && !tokens[at].is(Class::InnerMood) {
         return None;
     }
-    let next =
-        at + 1 < sentence.end && matches!(tokens[at + 1].tag, Tag::Preposition | Tag::To | Tag::Subordinator);
+    let after = at + 1 + usize::from(tokens.get(at + 1).is_some_and(|it| it.tag == Tag::Negation));
+    let next = after < sentence.end
+        && (tokens[at].tag == Tag::Gerund
+            || matches!(tokens[after].tag, Tag::Preposition | Tag::To | Tag::Subordinator));
     let first = at == sentence.start || article.word(at - 1) == ",";
     let holds = if first {
         strong || power(article, sentence.clone())
     } else {
         strong && tokens[at - 1].is(Class::Be) && has_power(article, at - 1, sentence)
     };
-    (next && holds && !any_is(article, sentence.clone(), Class::SportWord)).then_some(at..at + 2)
+    (next && holds && !any_is(article, sentence.clone(), Class::SportWord)).then_some(at..after + 1)
 }
 
 /// "The general envies", "the premier knows he": what goes on in somebody's head.
@@ -135,16 +143,13 @@ fn thought(article: &Article, at: usize, sentence: &Range<usize>) -> Option<Rang
     // "Knew he was beaten", "knows her coalition is finished"; not "knew his attacker".
     let own = !named.is_empty()
         && named.end < sentence.end
-        && (article.token(whose).is(Class::PersonPronoun) || article.token(whose).is(Class::PersonalPossessive))
+        && (article.token(whose).is(Class::PersonPronoun)
+            || article.token(whose).is(Class::PersonalPossessive))
         && matches!(article.token(named.end).tag, Tag::Verb | Tag::Auxiliary | Tag::Modal);
     let shown = any_is(article, sentence.clone(), Class::SportWord)
         || any_is(article, sentence.clone(), Class::FictionWord);
     let somebody = has_power(article, at, sentence) || feels && is_one(article, at);
-    (!shown && (feels || own) && somebody).then_some(if feels {
-        at..at + 1
-    } else {
-        at..whose + 1
-    })
+    (!shown && (feels || own) && somebody).then_some(if feels { at..at + 1 } else { at..whose + 1 })
 }
 
 /// Whether the subject of the verb at `at` holds power, or is one who was named.

@@ -149,7 +149,8 @@ fn judges(article: &Article, at: usize, sentence: &Range<usize>) -> Option<Range
     let passive = (who.end..verb).any(|it| tokens[it].is(Class::Be));
     let token = &tokens[verb];
     let next = tokens.get(verb + 1).filter(|_| verb + 1 < sentence.end)?;
-    let claims = next.is(Class::That) || (verb..sentence.end.min(verb + 8)).any(|it| article.word(it) == "as");
+    let claims =
+        next.is(Class::That) || (verb..sentence.end.min(verb + 8)).any(|it| article.word(it) == "as");
     let says = token.is(Class::SayVerb) && !token.is(Class::FormPast);
     let views = [Class::AgentlessVerb, Class::BeliefVerb, Class::ObjectVerb].iter().any(|&it| token.is(it))
         && !token.is(Class::SayVerb)

@@ -63,7 +63,8 @@ impl Finder<'_> {
     /// "Claims that the dam has cracked are spreading", "a story doing the rounds", "swirling gossip".
     fn spread(&self, hit: &Range<usize>) -> Option<Range<usize>> {
         let verb = &self.tokens[hit.start];
-        let acts = matches!(verb.tag, Tag::Verb | Tag::Gerund | Tag::Participle | Tag::Auxiliary | Tag::Modal);
+        let acts =
+            matches!(verb.tag, Tag::Verb | Tag::Gerund | Tag::Participle | Tag::Auxiliary | Tag::Modal);
         let region = self.region(hit.start);
         if verb.tag == Tag::Gerund && self.is_talk(hit.end, &region, Class::RumourNoun) {
             return Some(hit.start..hit.end + 1);
@@ -71,6 +72,13 @@ impl Finder<'_> {
         let group = self.group_start(hit.start, &region);
         let negated = self.tokens[group..hit.start].iter().any(|it| it.tag == Tag::Negation);
         let talk = self.talk_before(group, &region, true).filter(|_| !negated)?;
+        // "The report was circulated to members": somebody sent it.
+        let sent = self.tokens[group..hit.start].iter().any(|it| it.is(Class::Be))
+            && self.tokens.get(hit.end).is_some_and(|it| it.is(Class::To) || it.is(Class::By))
+            && verb.tag != Tag::Gerund;
+        if sent {
+            return None;
+        }
         // "Theories abound": a verb behind a plural, whatever it was taken for.
         let plural = talk + 1 == hit.start && self.tokens[talk].is(Class::FormPlural);
         if !acts && !plural {
@@ -82,7 +90,7 @@ impl Finder<'_> {
     /// "Gossip puts her on the next flight": talk does what only somebody can do.
     fn said_by_talk(&self, at: usize) -> Option<Range<usize>> {
         let token = &self.tokens[at];
-        if !token.is(Class::TalkVerb) || !matches!(token.tag, Tag::Verb | Tag::Participle | Tag::Gerund) {
+        if !matches!(token.tag, Tag::Verb | Tag::Participle | Tag::Gerund) {
             return None;
         }
         let region = self.region(at);
@@ -91,6 +99,12 @@ impl Finder<'_> {
         // "Whispers named in the report": nobody else may do it.
         let passive = self.tokens.get(at + 1).is_some_and(|it| at + 1 < region.end && it.is(Class::By));
         let talk = self.talk_before(group, &region, false).filter(|_| !negated && !passive)?;
+        // Talk about something may do anything; a murmur alone may be heard.
+        let next = &self.tokens[talk + 1];
+        let tells = next.is(Class::That) || next.is(Class::About);
+        if !tells && !token.is(Class::TalkVerb) {
+            return None;
+        }
         Some(self.cue_from(talk, at + 1))
     }
 
@@ -108,7 +122,8 @@ impl Finder<'_> {
             && self.tokens[at + 1].tag == Tag::Preposition
             && !matches!(self.slice(at + 1), "for" | "by" | "with")
             && !(self.slice(at + 1) == "of" && self.slice(at + 2) == "mouth");
-        let from = if placed { phrase::noun_phrase_from(self.tokens, at + 2, region.end).end } else { at + 1 };
+        let from =
+            if placed { phrase::noun_phrase_from(self.tokens, at + 2, region.end).end } else { at + 1 };
         let verb = (from..region.end.min(from + 2)).find(|&it| self.tokens[it].tag != Tag::Adverb)?;
         let acts = matches!(self.tokens[verb].tag, Tag::Verb | Tag::Auxiliary | Tag::Gerund);
         // "Talk is cheap", "word is a program".
@@ -137,7 +152,9 @@ impl Finder<'_> {
             self.is_talk(at, region, Class::RumourNoun) || tale
         };
         let beside = group.checked_sub(1).filter(|&it| it >= region.start);
-        if let Some(talk) = head.filter(|&it| is(it, true)).or(beside.filter(|&it| is(it, true))) {
+        if let Some(talk) =
+            head.filter(|&it| is(it, true)).or(beside.filter(|&it| named.is_empty() && is(it, true)))
+        {
             return Some(talk);
         }
         // "Murmurs of anger inside the party", "claims that the dam has cracked".
@@ -191,7 +208,11 @@ impl Finder<'_> {
 
     /// From the talk to what it does, with the words that describe it.
     fn cue_from(&self, talk: usize, end: usize) -> Range<usize> {
-        let start = if talk > self.range.start && self.tokens[talk - 1].tag == Tag::Adjective { talk - 1 } else { talk };
+        let start = if talk > self.range.start && self.tokens[talk - 1].tag == Tag::Adjective {
+            talk - 1
+        } else {
+            talk
+        };
         if end - start > LONGEST_CUE { start..talk + 1 } else { start..end }
     }
 }
