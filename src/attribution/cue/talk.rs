@@ -190,7 +190,7 @@ impl Finder<'_> {
             token.tag == Tag::Possessive || token.is(Class::PersonalPossessive) || token.is(Class::Negation)
         });
         let determined = before.is_some_and(|it| self.tokens[it].tag == Tag::Determiner);
-        !owned && !(determined && self.slice(at).eq_ignore_ascii_case("talk"))
+        !(owned || determined && self.slice(at).eq_ignore_ascii_case("talk"))
     }
 
     /// The first word of the verbs that end before `at`: "have been starting to".
