@@ -174,6 +174,7 @@ fn is_one(article: &Article, at: usize) -> bool {
         && article.token(at - 2).is(Class::Definite)
 }
 
+/// Whether anybody in power is spoken of.
 fn power(article: &Article, range: Range<usize>) -> bool {
     any_is(article, range, Class::PowerHolder)
 }
