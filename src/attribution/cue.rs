@@ -458,7 +458,11 @@ impl Finder<'_> {
         let end = (at + 1..reach)
             .find(|&it| self.tokens[it].kind == Kind::Sign || self.tokens[it].kind == Kind::Terminator)
             .unwrap_or(reach);
-        let by = (at + 1..end).find(|&it| self.tokens[it].is(Class::By));
+        // "Is believed to have fled by boat", "thought to be by her brother": "by" belongs to what is believed.
+        let told = !self.tokens[at].is(Class::AddresseeVerb);
+        let by = (at + 1..end)
+            .take_while(|&it| !(told && self.tokens[it].tag == Tag::To))
+            .find(|&it| self.tokens[it].is(Class::By));
         if let Some(by) = by {
             let named = source::extend(
                 self.syntax,

@@ -41,6 +41,8 @@ fn check(marker: &mut Marker) {
     }
     for sentence in &article.syntax.sentences {
         for hit in article.syntax.hits_in(sentence.range(), Class::AgentlessPhrase) {
+            // A comma before the phrase is no part of it.
+            let hit = hit.start + usize::from(!article.token(hit.start).is_word())..hit.end;
             let words = article.words(&hit);
             marker.draw(Draw::new(
                 hit,

@@ -51,7 +51,9 @@ fn purpose(article: &Article, at: usize, sentence: &Range<usize>) -> Option<Rang
     if !tokens[at].is(Class::To) || verb >= sentence.end {
         return None;
     }
-    let spiteful = tokens[verb].is(Class::SpiteVerb) && tokens[verb].is(Class::FormBase);
+    // "Put them to shame" has no object behind it.
+    let object = verb + 1 < sentence.end && tokens[verb + 1].is_word();
+    let spiteful = object && tokens[verb].is(Class::SpiteVerb) && tokens[verb].is(Class::FormBase);
     let serving =
         || phrases(article, &(verb..verb + 1), Class::SelfServing).into_iter().map(|it| it.end).max();
     let end = if spiteful { verb + 1 } else { serving()? };
@@ -115,15 +117,17 @@ fn state(article: &Article, at: usize, sentence: &Range<usize>) -> Option<Range<
     if !strong && !tokens[at].is(Class::InnerMood) {
         return None;
     }
-    let next =
-        at + 1 < sentence.end && matches!(tokens[at + 1].tag, Tag::Preposition | Tag::To | Tag::Subordinator);
+    let after = at + 1 + usize::from(tokens.get(at + 1).is_some_and(|it| it.tag == Tag::Negation));
+    let next = after < sentence.end
+        && (tokens[at].tag == Tag::Gerund
+            || matches!(tokens[after].tag, Tag::Preposition | Tag::To | Tag::Subordinator));
     let first = at == sentence.start || article.word(at - 1) == ",";
     let holds = if first {
         strong || power(article, sentence.clone())
     } else {
         strong && tokens[at - 1].is(Class::Be) && has_power(article, at - 1, sentence)
     };
-    (next && holds && !any_is(article, sentence.clone(), Class::SportWord)).then_some(at..at + 2)
+    (next && holds && !any_is(article, sentence.clone(), Class::SportWord)).then_some(at..after + 1)
 }
 
 /// "The general envies", "the premier knows he": what goes on in somebody's head.
@@ -170,6 +174,7 @@ fn is_one(article: &Article, at: usize) -> bool {
         && article.token(at - 2).is(Class::Definite)
 }
 
+/// Whether anybody in power is spoken of.
 fn power(article: &Article, range: Range<usize>) -> bool {
     any_is(article, range, Class::PowerHolder)
 }

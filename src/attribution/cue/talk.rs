@@ -72,6 +72,13 @@ impl Finder<'_> {
         let group = self.group_start(hit.start, &region);
         let negated = self.tokens[group..hit.start].iter().any(|it| it.tag == Tag::Negation);
         let talk = self.talk_before(group, &region, true).filter(|_| !negated)?;
+        // "The report was circulated to members": somebody sent it.
+        let sent = self.tokens[group..hit.start].iter().any(|it| it.is(Class::Be))
+            && self.tokens.get(hit.end).is_some_and(|it| it.is(Class::To) || it.is(Class::By))
+            && verb.tag != Tag::Gerund;
+        if sent {
+            return None;
+        }
         // "Theories abound": a verb behind a plural, whatever it was taken for.
         let plural = talk + 1 == hit.start && self.tokens[talk].is(Class::FormPlural);
         if !acts && !plural {
@@ -83,7 +90,7 @@ impl Finder<'_> {
     /// "Gossip puts her on the next flight": talk does what only somebody can do.
     fn said_by_talk(&self, at: usize) -> Option<Range<usize>> {
         let token = &self.tokens[at];
-        if !token.is(Class::TalkVerb) || !matches!(token.tag, Tag::Verb | Tag::Participle | Tag::Gerund) {
+        if !matches!(token.tag, Tag::Verb | Tag::Participle | Tag::Gerund) {
             return None;
         }
         let region = self.region(at);
@@ -92,6 +99,12 @@ impl Finder<'_> {
         // "Whispers named in the report": nobody else may do it.
         let passive = self.tokens.get(at + 1).is_some_and(|it| at + 1 < region.end && it.is(Class::By));
         let talk = self.talk_before(group, &region, false).filter(|_| !negated && !passive)?;
+        // Talk about something may do anything; a murmur alone may be heard.
+        let next = &self.tokens[talk + 1];
+        let tells = next.is(Class::That) || next.is(Class::About);
+        if !tells && !token.is(Class::TalkVerb) {
+            return None;
+        }
         Some(self.cue_from(talk, at + 1))
     }
 
@@ -139,7 +152,9 @@ impl Finder<'_> {
             self.is_talk(at, region, Class::RumourNoun) || tale
         };
         let beside = group.checked_sub(1).filter(|&it| it >= region.start);
-        if let Some(talk) = head.filter(|&it| is(it, true)).or(beside.filter(|&it| is(it, true))) {
+        if let Some(talk) =
+            head.filter(|&it| is(it, true)).or(beside.filter(|&it| named.is_empty() && is(it, true)))
+        {
             return Some(talk);
         }
         // "Murmurs of anger inside the party", "claims that the dam has cracked".
