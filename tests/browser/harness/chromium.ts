@@ -135,8 +135,12 @@ async function drive(browser: Browser, extension: string): Promise<Driver> {
       const running = (await target.worker())!;
       // One that is still starting does not hear that it is to end.
       await running.evaluate("0");
-      await running.close();
-      await until("the service worker to end", () => !browser.targets().includes(target));
+      // One that is answering a page just then does not hear it either, and is told again.
+      await until("the service worker to end", async () => {
+        if (!browser.targets().includes(target)) return true;
+        await running.close().catch(() => {});
+        return !browser.targets().includes(target);
+      });
     },
 
     reloadExtension: async () => {
