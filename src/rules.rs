@@ -8,6 +8,7 @@ use std::ops::Range;
 
 use crate::attribution::{CueKind, Draft};
 use crate::lexicon::Class;
+use crate::model;
 use crate::sort;
 use crate::syntax::tag::Tag;
 use crate::text::Place;
@@ -102,6 +103,13 @@ pub enum Level {
     Firm,
     /// Shown on request.
     Tentative,
+}
+
+impl Level {
+    /// The level of a mark that is so sure, in hundredths.
+    const fn of(confidence: u8) -> Self {
+        if confidence >= FIRM { Self::Firm } else { Self::Tentative }
+    }
 }
 
 /// What labelled words are to a mark.
@@ -201,7 +209,7 @@ pub fn check(article: &Article) -> Vec<Finding> {
 
 /// One mark for each unnamed source, the first that is shown: "sources" who speak four times are marked once.
 fn once_each(article: &Article, mut findings: Vec<Finding>) -> Vec<Finding> {
-    let mut order: Vec<(u64, Level, usize)> = Vec::new();
+    let mut order: Vec<(u32, Level, usize)> = Vec::new();
     for (at, finding) in findings.iter().enumerate() {
         if let Some(key) = unnamed(article, finding) {
             order.push((key, finding.level, at));
@@ -224,7 +232,7 @@ fn once_each(article: &Article, mut findings: Vec<Finding>) -> Vec<Finding> {
 }
 
 /// What stands for the unnamed source that a mark is about: a hash of its words without article and number.
-fn unnamed(article: &Article, finding: &Finding) -> Option<u64> {
+fn unnamed(article: &Article, finding: &Finding) -> Option<u32> {
     let index = finding.attribution? as usize;
     let source = article.attributions.all[index].source.as_ref()?;
     let range = article.attributions.drafts[index].source.clone()?;
@@ -233,11 +241,7 @@ fn unnamed(article: &Article, finding: &Finding) -> Option<u64> {
     }
     let counts = |at: &usize| matches!(article.token(*at).tag, Tag::Determiner | Tag::Number);
     let start = range.clone().find(|it| !counts(it))?;
-    let words = article.words(&(start..range.end));
-    // FNV-1a.
-    let hash =
-        |hash: u64, byte: u8| (hash ^ u64::from(byte.to_ascii_lowercase())).wrapping_mul(0x0100_0000_01b3);
-    Some(words.bytes().fold(0xcbf2_9ce4_8422_2325, hash))
+    Some(model::word_hash(article.words(&(start..range.end))))
 }
 
 /// Without marks that lie inside a longer one of their family: "desperate bid" in "in a desperate bid to distract".
@@ -387,7 +391,7 @@ impl Marker<'_, '_> {
             family: self.rule.family,
             place: self.article.place(&draw.range),
             voice,
-            level: if draw.confidence >= FIRM { Level::Firm } else { Level::Tentative },
+            level: Level::of(draw.confidence),
             confidence: draw.confidence.min(100),
             message: draw.message,
             labels,

@@ -74,6 +74,13 @@ impl<'d> Article<'d> {
         &self.document.blocks[sentence.block as usize].text[self.token(at).span.range()]
     }
 
+    /// Whether one of `words`, written in lower case, stands at `at` in any case.
+    #[inline(never)]
+    pub fn reads(&self, at: usize, words: &[&str]) -> bool {
+        let word = self.word(at);
+        words.iter().any(|it| word.eq_ignore_ascii_case(it))
+    }
+
     /// Where a run of tokens of one sentence stands.
     pub fn place(&self, range: &Range<usize>) -> Place {
         self.syntax.place(self.sentence(range.start).block, range)

@@ -27,7 +27,7 @@ pub(super) fn answer(article: &Article, findings: &mut [Finding]) {
         }
         let Some(source) = attributed_below(article, block) else { continue };
         finding.confidence = finding.confidence.min(measured::VAGUE_SOURCE_ANSWERED);
-        finding.level = Level::Tentative;
+        finding.level = Level::of(finding.confidence);
         finding.message += " The article says whose words these are.";
         finding.labels.push(Label { role: Role::Answer, place: source });
     }

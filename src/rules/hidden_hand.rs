@@ -96,9 +96,10 @@ fn is_literal(article: &Article, range: &Range<usize>) -> bool {
         && article.word(range.end - 2).eq_ignore_ascii_case("invisible");
     // A hood's strings, a clock's hand: the plain thing, told by what stands behind it.
     let plain = (range.end..sentence.end.min(range.end + 4)).any(|at| {
-        let word = article.word(at).to_ascii_lowercase();
-        ["hood", "clock", "watch", "kite", "bag", "apron", "harp", "guitar", "violin", "purse"]
-            .contains(&word.as_str())
+        article.reads(
+            at,
+            &["hood", "clock", "watch", "kite", "bag", "apron", "harp", "guitar", "violin", "purse"],
+        )
     });
     let carried = article.words(range).eq_ignore_ascii_case("taken elsewhere");
     carried || market || plain || (curtain && staging::is_about_art(article, range)) || compound

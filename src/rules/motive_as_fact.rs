@@ -123,7 +123,7 @@ fn state(article: &Article, at: usize, sentence: &Range<usize>) -> Option<Range<
             || matches!(tokens[after].tag, Tag::Preposition | Tag::To | Tag::Subordinator));
     let first = at == sentence.start || article.word(at - 1) == ",";
     let holds = if first {
-        strong || power(article, sentence.clone())
+        strong || any_is(article, sentence.clone(), Class::PowerHolder)
     } else {
         strong && tokens[at - 1].is(Class::Be) && has_power(article, at - 1, sentence)
     };
@@ -172,11 +172,6 @@ fn is_one(article: &Article, at: usize) -> bool {
         && article.token(at - 1).tag == Tag::Noun
         && !article.token(at - 1).is(Class::FormPlural)
         && article.token(at - 2).is(Class::Definite)
-}
-
-/// Whether anybody in power is spoken of.
-fn power(article: &Article, range: Range<usize>) -> bool {
-    any_is(article, range, Class::PowerHolder)
 }
 
 /// The voice of a motive; of an adjunct it is the page's, whatever was announced before it.

@@ -106,12 +106,8 @@ fn confidence(article: &Article, range: &Range<usize>) -> u8 {
 fn is_plain(article: &Article, range: &Range<usize>) -> bool {
     let sentence = article.sentence(range.start).range();
     let near = range.end..sentence.end.min(range.end + 3);
-    let puzzle = |at: usize| {
-        matches!(
-            article.word(at).to_ascii_lowercase().as_str(),
-            "book" | "books" | "puzzle" | "puzzles" | "sheet" | "sheets" | "picture"
-        )
-    };
+    let puzzle =
+        |at: usize| article.reads(at, &["book", "books", "puzzle", "puzzles", "sheet", "sheets", "picture"]);
     let draws = article.word(range.end - 1).eq_ignore_ascii_case("dots");
     // "Open your eyes under water": a plain order goes on.
     let eyes = article.word(range.end - 1).eq_ignore_ascii_case("eyes");

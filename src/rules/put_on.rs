@@ -27,7 +27,8 @@ pub(super) fn all(article: &Article, sentence: &Range<usize>) -> Vec<PutOn> {
     let brought = article.syntax.hits_in(sentence.clone(), Class::BringAbout);
     found.extend(brought.filter_map(|hit| brought_about(article, sentence, &hit)));
     found.extend(sentence.clone().filter_map(|at| done_by_its_keepers(article, sentence, at)));
-    found.extend(sentence.clone().filter_map(|at| is_prop(article, sentence, at)));
+    let props = article.syntax.hits_in(sentence.clone(), Class::Prop);
+    found.extend(props.filter_map(|hit| is_prop(article, sentence, &hit)));
     found.extend(sentence.clone().filter_map(|at| is_figure(article, sentence, at)));
     found.extend(sentence.clone().filter_map(|at| own_work(article, sentence, at)));
     found
@@ -52,10 +53,9 @@ fn brought_about(article: &Article, sentence: &Range<usize>, hit: &Range<usize>)
             .next()
             .is_some();
     // Rivals agree on truces and settle quarrels.
-    let mends =
-        ["agreed", "settled", "decided"].contains(&article.word(hit.end - 1).to_ascii_lowercase().as_str());
+    let mends = article.reads(hit.end - 1, &["agreed", "settled", "decided"]);
     // "The virus was made in a laboratory", and "was released" by accident, unless it served somebody.
-    let made = ["made", "released"].contains(&article.word(hit.end - 1).to_ascii_lowercase().as_str());
+    let made = article.reads(hit.end - 1, &["made", "released"]);
     let told = if made {
         unplanned && purpose
     } else if unplanned && !mends {
@@ -84,18 +84,15 @@ fn done_by_its_keepers(article: &Article, sentence: &Range<usize>, at: usize) ->
 }
 
 /// "The blood on the floor was paint", "the coffins were empty".
-fn is_prop(article: &Article, sentence: &Range<usize>, at: usize) -> Option<PutOn> {
-    if !article.syntax.hits_in(at..at + 1, Class::Prop).any(|it| it.start == at) {
-        return None;
-    }
-    let end = article.syntax.hits_in(at..at + 1, Class::Prop).map(|it| it.end).max()?;
+fn is_prop(article: &Article, sentence: &Range<usize>, hit: &Range<usize>) -> Option<PutOn> {
+    let at = hit.start;
     let start = noun_group_start(article, sentence, at);
     let group = group_start(article, sentence, start)?;
     let (subject, head) = subject_before(article, sentence, group)?;
     let token = article.token(head);
     let shown = token.is(Class::ShownThing)
         || token.is(Class::ShownPerson) && !article.word(at).eq_ignore_ascii_case("empty");
-    shown.then_some(PutOn { range: start..end, subject })
+    shown.then_some(PutOn { range: start..hit.end, subject })
 }
 
 /// "The famine is a story told to sell grain", "parliament is a mask".
@@ -124,10 +121,8 @@ fn is_figure(article: &Article, sentence: &Range<usize>, at: usize) -> Option<Pu
 
 /// "The blast was the palace's own work".
 fn own_work(article: &Article, sentence: &Range<usize>, at: usize) -> Option<PutOn> {
-    let work = matches!(
-        article.word(at).to_ascii_lowercase().as_str(),
-        "work" | "doing" | "making" | "handiwork" | "creation" | "invention" | "idea" | "production"
-    );
+    let work = article
+        .reads(at, &["work", "doing", "making", "handiwork", "creation", "invention", "idea", "production"]);
     if !work || at < sentence.start + 2 || !article.word(at - 1).eq_ignore_ascii_case("own") {
         return None;
     }
@@ -221,12 +216,10 @@ fn agent_unseen(article: &Article, sentence: &Range<usize>, at: usize) -> bool {
         return false;
     };
     (by + 1..sentence.end.min(by + 4)).any(|it| {
-        matches!(
-            article.word(it).to_ascii_lowercase().as_str(),
-            "same" | "very" | "somebody" | "someone" | "those" | "whoever"
-        ) || it + 1 < sentence.end
-            && matches!(article.word(it).to_ascii_lowercase().as_str(), "men" | "people")
-            && article.token(it + 1).is(Class::RelativeWord)
+        article.reads(it, &["same", "very", "somebody", "someone", "those", "whoever"])
+            || it + 1 < sentence.end
+                && article.reads(it, &["men", "people"])
+                && article.token(it + 1).is(Class::RelativeWord)
             || article.token(it).is(Class::EliteNoun)
             || article.token(it).is(Class::ShadowyAdjective)
     })

@@ -153,8 +153,7 @@ fn phrase_mark(marker: &mut Marker, hit: Range<usize>) {
             && !range.clone().any(|at| article.token(at).is(Class::Adjective));
     let known = subject.as_ref().is_some_and(|it| thing(article, it).is_some());
     let drill = |at: usize| {
-        ["drill", "drills", "training", "exercise", "exercises", "hospitals", "trainees"]
-            .contains(&article.word(at).to_ascii_lowercase().as_str())
+        article.reads(at, &["drill", "drills", "training", "exercise", "exercises", "hospitals", "trainees"])
     };
     let rehearsal = sentence.clone().any(drill);
     let confidence = if rehearsal || weak && !known { WEAK } else { measured::STAGED_EVENT_PHRASE };
@@ -190,37 +189,33 @@ fn is_literal(article: &Article, range: &Range<usize>, subject: Option<&Range<us
         return range.end < sentence.end && article.word(range.end).eq_ignore_ascii_case("of");
     }
     let flag = lower.ends_with("false flag") || lower.ends_with("false flags");
-    flag && sentence.into_iter().any(|at| {
-        let word = article.word(at).to_ascii_lowercase();
-        [
-            "offside",
-            "referee",
-            "linesman",
-            "ship",
-            "ships",
-            "vessel",
-            "vessels",
-            "tanker",
-            "tankers",
-            "registry",
-            "sailed",
-            "sailing",
-            "maritime",
-            "fleet",
-            "pirate",
-            "pirates",
-            "privateer",
-            "privateers",
-            "flown",
-        ]
-        .contains(&word.as_str())
-    })
+    let sea_or_pitch = &[
+        "offside",
+        "referee",
+        "linesman",
+        "ship",
+        "ships",
+        "vessel",
+        "vessels",
+        "tanker",
+        "tankers",
+        "registry",
+        "sailed",
+        "sailing",
+        "maritime",
+        "fleet",
+        "pirate",
+        "pirates",
+        "privateer",
+        "privateers",
+        "flown",
+    ];
+    flag && sentence.into_iter().any(|at| article.reads(at, sea_or_pitch))
 }
 
 /// Whether one of `list` stands at `at`, in the same sentence as the token before it.
 fn plain_word(article: &Article, at: usize, list: &[&str]) -> bool {
-    at < article.sentence(at - 1).range().end
-        && list.contains(&article.word(at).to_ascii_lowercase().as_str())
+    at < article.sentence(at - 1).range().end && article.reads(at, list)
 }
 
 /// "The crisis was manufactured", "everything is staged".
@@ -249,10 +244,8 @@ fn said_of(marker: &mut Marker, at: usize, kind: Manner) -> bool {
     let agent = staging::agent(article, at);
     let wholly =
         ["entirely", "wholly", "completely", "totally", "clearly", "obviously", "plainly", "deliberately"];
-    let insists = (start..at).any(|it| {
-        article.token(it).is(Class::EmphasisWord)
-            || wholly.contains(&article.word(it).to_ascii_lowercase().as_str())
-    });
+    let insists =
+        (start..at).any(|it| article.token(it).is(Class::EmphasisWord) || article.reads(it, &wholly));
     let confidence = match (thing, kind) {
         (Some(Thing::All), _) => SAID,
         (Some(Thing::Record), Manner::Faked | Manner::Scripted | Manner::Sham) => SAID,
@@ -496,7 +489,12 @@ fn by_power(marker: &mut Marker, at: usize, kind: Manner) -> bool {
 /// "a state-scripted welcome", "the drought hoax": the charge is one half of a compound.
 fn hidden_in_compound(marker: &mut Marker, at: usize) {
     let article = marker.article;
-    let word = article.word(at).to_ascii_lowercase();
+    let word = article.word(at);
+    let begins_hoax = word.get(..4).is_some_and(|it| it.eq_ignore_ascii_case("hoax"));
+    if !begins_hoax && !word.contains('-') {
+        return;
+    }
+    let word = word.to_ascii_lowercase();
     let half = |it: &str| ClassSet::of(lexicon::word_id(it));
     let made = word.rsplit_once('-').is_some_and(|(who, deed)| {
         let who = half(who.rsplit('-').next().unwrap_or(who));
@@ -505,7 +503,7 @@ fn hidden_in_compound(marker: &mut Marker, at: usize) {
     });
     let sentence = article.sentence(at).range();
     let before = (at > sentence.start).then(|| article.token(at - 1));
-    let hoax = word.starts_with("hoax")
+    let hoax = begins_hoax
         && before.is_some_and(|it| it.tag == Tag::Noun && !it.capital && !it.is(Class::HoaxThing))
         && !(at + 1 < sentence.end && article.token(at + 1).tag == Tag::Noun);
     if made || hoax {
@@ -543,7 +541,7 @@ fn thing(article: &Article, subject: &Range<usize>) -> Option<Thing> {
     }
     let head = phrase::head(&article.syntax.tokens, subject)?;
     let token = article.token(head);
-    if matches!(article.word(head).to_ascii_lowercase().as_str(), "it" | "this" | "that" | "they") {
+    if article.reads(head, &["it", "this", "that", "they"]) {
         return Some(Thing::Pronoun);
     }
     if article.syntax.hits_in(subject.start..subject.start + 1, Class::StagedTotality).next().is_some()

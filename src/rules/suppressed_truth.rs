@@ -106,34 +106,20 @@ fn is_literal(article: &Article, range: &Range<usize>) -> bool {
     let next = next.as_deref().unwrap_or("");
     // An account of a body or of a work is its authorised history.
     let of = lower.starts_with("official story") && matches!(next, "of" | "mode" | "behind");
-    let clothed = |at: usize| {
-        matches!(
-            article.word(at).to_ascii_lowercase().as_str(),
-            "with" | "paint" | "make-up" | "tattoo" | "scratch" | "scratches"
-        )
-    };
+    let clothed =
+        |at: usize| article.reads(at, &["with", "paint", "make-up", "tattoo", "scratch", "scratches"]);
     let cloth = lower.contains("covered up")
         && (matches!(next, "in" | "his" | "her" | "against")
             || (range.end..sentence.end.min(range.end + 4)).any(clothed));
     let quiet = lower.contains("silenced") && {
         let low = sentence.start.max(range.start.saturating_sub(6));
         (low..range.end).any(|at| {
-            matches!(
-                article.word(at).to_ascii_lowercase().as_str(),
-                "guns"
-                    | "phone"
-                    | "phones"
-                    | "alarm"
-                    | "alarms"
-                    | "bells"
-                    | "bell"
-                    | "crowd"
-                    | "fans"
-                    | "stadium"
-                    | "gene"
-                    | "genes"
-                    | "engines"
-                    | "doubters"
+            article.reads(
+                at,
+                &[
+                    "guns", "phone", "phones", "alarm", "alarms", "bells", "bell", "crowd", "fans",
+                    "stadium", "gene", "genes", "engines", "doubters",
+                ],
             )
         })
     };

@@ -189,22 +189,25 @@ fn is_pointer(article: &Article, named: &Range<usize>) -> bool {
 /// "Let me say", "who in May said", "his research", "everybody knows": whoever it is, it is no unnamed source.
 fn is_known(article: &Article, named: &Range<usize>) -> bool {
     let Some(head) = phrase::head(&article.syntax.tokens, named) else { return false };
-    let everybody = matches!(
-        article.word(head).to_ascii_lowercase().as_str(),
-        "me" | "us"
-            | "him"
-            | "her"
-            | "them"
-            | "it"
-            | "he"
-            | "she"
-            | "who"
-            | "anybody"
-            | "anyone"
-            | "everybody"
-            | "everyone"
-            | "nobody"
-            | "whoever"
+    let everybody = article.reads(
+        head,
+        &[
+            "me",
+            "us",
+            "him",
+            "her",
+            "them",
+            "it",
+            "he",
+            "she",
+            "who",
+            "anybody",
+            "anyone",
+            "everybody",
+            "everyone",
+            "nobody",
+            "whoever",
+        ],
     );
     let document = article.token(head).is(Class::DocumentNoun) || article.token(head).is(Class::ResearchWord);
     let owned = document
