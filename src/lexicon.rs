@@ -109,8 +109,8 @@ pub fn scan(words: &[WordId], classes: &[ClassSet], hits: &mut Vec<Hit>) {
                 accept(CLASS_OF[class as usize], start as u32, at, first, hits);
             }
             let Some(&word) = words.get(at as usize) else { continue };
-            if let Ok(found) = node.words.binary_search_by_key(&word, |edge| edge.0) {
-                open.push((node.words[found].1, at + 1));
+            if let Some(target) = tables.follow(node.words, word) {
+                open.push((target, at + 1));
             }
             follow_classes(node.classes, at, classes, &mut open);
         }

@@ -4,9 +4,8 @@
 
 use std::sync::LazyLock;
 
-use super::packed::{ACCEPTS, CLASS_EDGES, END, SETS, WORD_EDGES, WORDS};
+use super::packed::{ACCEPTS, CLASS_EDGES, END, GROUPS, SETS, WORD_EDGES, WORDS};
 use super::{ClassSet, WordId, hash};
-use crate::sort;
 
 /// Unpacked when first asked for.
 pub(super) static TABLES: LazyLock<Tables> = LazyLock::new(Tables::unpack);
@@ -27,15 +26,29 @@ pub(super) struct Tables {
     pub(super) root_classes: ClassSet,
     /// For each node, and behind the last, where its word edges, class edges and accepted classes begin.
     nodes: Vec<[u32; 3]>,
-    word_edges: Vec<(WordId, u16)>,
+    word_edges: Vec<WordEdge>,
+    /// The words of all groups, one group after the other, each sorted.
+    grouped: Vec<WordId>,
+    /// Where each group begins, and where the last one ends.
+    groups: Vec<u32>,
     class_edges: Vec<(u8, u16)>,
     accepts: Vec<u8>,
 }
 
+/// A group of words that lead on from a node, and where to.
+#[derive(Clone, Copy)]
+pub(super) struct WordEdge {
+    /// The first and the last word of the group.
+    first: WordId,
+    last: WordId,
+    group: u16,
+    target: u16,
+}
+
 /// A node of the tree of phrases.
 pub(super) struct Node<'t> {
-    /// The words that lead on, sorted, and where to; the root's are in [`Tables::roots`].
-    pub(super) words: &'t [(WordId, u16)],
+    /// The groups of words that lead on, in the order of their first words; the root's are in [`Tables::roots`].
+    pub(super) words: &'t [WordEdge],
     /// The classes that lead on, and where to.
     pub(super) classes: &'t [(u8, u16)],
     /// The lists that a phrase which ends here stands in.
@@ -59,6 +72,18 @@ impl Tables {
         }
     }
 
+    /// Where a word leads from a node with these edges.
+    pub(super) fn follow(&self, edges: &[WordEdge], word: WordId) -> Option<u16> {
+        let near = edges.iter().take_while(|it| it.first <= word).filter(|it| word <= it.last);
+        let mut holds = near.filter(|it| it.first == word || self.group(it.group).contains(&word));
+        holds.next().map(|it| it.target)
+    }
+
+    fn group(&self, group: u16) -> &[WordId] {
+        let group = usize::from(group);
+        &self.grouped[self.groups[group] as usize..self.groups[group + 1] as usize]
+    }
+
     fn unpack() -> Self {
         let mut tables = Self {
             letters: Vec::new(),
@@ -69,10 +94,13 @@ impl Tables {
             root_classes: ClassSet::default(),
             nodes: Vec::new(),
             word_edges: Vec::new(),
+            grouped: Vec::new(),
+            groups: vec![0],
             class_edges: Vec::new(),
             accepts: Vec::new(),
         };
         tables.unpack_words();
+        tables.unpack_groups();
         tables.unpack_phrases();
         tables
     }
@@ -108,23 +136,42 @@ impl Tables {
         }
     }
 
+    fn unpack_groups(&mut self) {
+        let mut words = Reader(GROUPS.iter());
+        let mut first = 0;
+        while !words.0.as_slice().is_empty() {
+            first += words.number();
+            let mut word = first;
+            loop {
+                self.grouped.push(word);
+                match words.number() {
+                    0 => break,
+                    step => word += step,
+                }
+            }
+            self.groups.push(self.grouped.len() as u32);
+        }
+    }
+
     fn unpack_phrases(&mut self) {
-        self.roots = vec![0; self.sets.len()];
         let mut words = Reader(WORD_EDGES.iter());
         let mut classes = Reader(CLASS_EDGES.iter());
         let mut accepts = ACCEPTS.iter();
         let mut known = 1;
         while self.nodes.len() < usize::from(known) {
             self.nodes.push(self.ends());
-            let first = self.word_edges.len();
-            self.unpack_words_of_node(&mut words, &mut known);
-            if self.nodes.len() == 1 {
-                for (word, target) in self.word_edges.drain(..) {
-                    self.roots[usize::from(word)] = target;
+            let mut next_group = 0;
+            loop {
+                let step = words.number();
+                if step == 0 {
+                    break;
                 }
-            } else if !self.word_edges[first..].is_sorted() {
-                let edges = self.word_edges.split_off(first);
-                self.word_edges.extend(sort::sorted(edges));
+                next_group += step;
+                let group = next_group - 1;
+                let target = words.target(&mut known);
+                let first = self.grouped[self.groups[usize::from(group)] as usize];
+                let last = self.grouped[self.groups[usize::from(group) + 1] as usize - 1];
+                self.word_edges.push(WordEdge { first, last, group, target });
             }
             while let Some(class) = classes.0.next().filter(|&&it| it != END) {
                 self.class_edges.push((*class, classes.target(&mut known)));
@@ -132,31 +179,16 @@ impl Tables {
             self.accepts.extend(accepts.by_ref().take_while(|&&it| it != END));
         }
         self.nodes.push(self.ends());
-        let root = self.node(0).classes.iter();
-        self.root_classes = root.fold(ClassSet::default(), |set, edge| set.with_id(edge.0));
-    }
-
-    /// Groups of words with one target each; a group without words ends them.
-    fn unpack_words_of_node(&mut self, words: &mut Reader, known: &mut u16) {
-        loop {
-            let first = self.word_edges.len();
-            let mut word = 0;
-            loop {
-                let step = words.number();
-                if step == 0 {
-                    break;
-                }
-                word += step;
-                self.word_edges.push((word, 0));
-            }
-            if self.word_edges.len() == first {
-                return;
-            }
-            let target = words.target(known);
-            for edge in &mut self.word_edges[first..] {
-                edge.1 = target;
+        self.roots = vec![0; self.sets.len()];
+        for at in 0..self.nodes[1][0] as usize {
+            let WordEdge { group, target, .. } = self.word_edges[at];
+            let group = usize::from(group);
+            for &word in &self.grouped[self.groups[group] as usize..self.groups[group + 1] as usize] {
+                self.roots[usize::from(word)] = target;
             }
         }
+        let root = self.node(0).classes.iter();
+        self.root_classes = root.fold(ClassSet::default(), |set, edge| set.with_id(edge.0));
     }
 
     fn ends(&self) -> [u32; 3] {
