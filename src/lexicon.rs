@@ -48,8 +48,17 @@ impl ClassSet {
         self
     }
 
-    fn meets(self, other: Self) -> bool {
-        self.0.iter().zip(other.0).any(|(own, other)| own & other != 0)
+    /// The numbers of the classes in both.
+    fn shared(self, other: Self) -> impl Iterator<Item = usize> {
+        self.0.into_iter().zip(other.0).enumerate().flat_map(|(at, (own, other))| {
+            let mut rest = own & other;
+            std::iter::from_fn(move || {
+                let id = at * 64 + rest.trailing_zeros() as usize;
+                let found = (rest != 0).then_some(id);
+                rest &= rest.wrapping_sub(1);
+                found
+            })
+        })
     }
 
     const fn has_id(self, id: u8) -> bool {
@@ -100,8 +109,8 @@ pub fn scan(words: &[WordId], classes: &[ClassSet], hits: &mut Vec<Hit>) {
         if root != 0 {
             open.push((root, start as u32 + 1));
         }
-        if classes[start].meets(tables.root_classes) {
-            follow_classes(tables.node(0).classes, start as u32, classes, &mut open);
+        for class in classes[start].shared(tables.root_classes) {
+            open.push((tables.root_targets[class], start as u32 + 1));
         }
         while let Some((node, at)) = open.pop() {
             let node = tables.node(node);

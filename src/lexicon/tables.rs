@@ -22,8 +22,9 @@ pub(super) struct Tables {
     pub(super) sets: Vec<ClassSet>,
     /// The node that each word leads to from the root, or 0.
     pub(super) roots: Vec<u16>,
-    /// The classes that lead on from the root.
+    /// The classes that lead on from the root, and for every class where to.
     pub(super) root_classes: ClassSet,
+    pub(super) root_targets: Vec<u16>,
     /// For each node, and behind the last, where its word edges, class edges and accepted classes begin.
     nodes: Vec<[u32; 3]>,
     word_edges: Vec<WordEdge>,
@@ -92,6 +93,7 @@ impl Tables {
             sets: vec![ClassSet::default()],
             roots: Vec::new(),
             root_classes: ClassSet::default(),
+            root_targets: vec![0; usize::from(END) + 1],
             nodes: Vec::new(),
             word_edges: Vec::new(),
             grouped: Vec::new(),
@@ -187,8 +189,10 @@ impl Tables {
                 self.roots[usize::from(word)] = target;
             }
         }
-        let root = self.node(0).classes.iter();
-        self.root_classes = root.fold(ClassSet::default(), |set, edge| set.with_id(edge.0));
+        for &(class, target) in &self.class_edges[..self.nodes[1][1] as usize] {
+            self.root_classes = self.root_classes.with_id(class);
+            self.root_targets[usize::from(class)] = target;
+        }
     }
 
     fn ends(&self) -> [u32; 3] {
