@@ -10,6 +10,7 @@ mod packed {
 }
 mod tables;
 
+use crate::model;
 use packed::CLASS_OF;
 pub use packed::Class;
 use tables::TABLES;
@@ -68,9 +69,14 @@ impl ClassSet {
 
 /// Finds a word whatever its case and whichever apostrophe it is written with.
 pub fn word_id(word: &str) -> WordId {
+    find(word, model::word_hash(word))
+}
+
+/// The same for a word of which `hash` is the [`word_hash`](model::word_hash).
+pub fn find(word: &str, hash: u32) -> WordId {
     let tables = &*TABLES;
     let mask = tables.slots.len() - 1;
-    let mut slot = hash(folded(word)) as usize & mask;
+    let mut slot = hash as usize & mask;
     loop {
         let id = tables.slots[slot];
         if id == 0 || folded(word).eq(tables.word(id).iter().copied()) {
@@ -157,9 +163,4 @@ fn folded(word: &str) -> impl Iterator<Item = u8> {
         }
         [] => None,
     })
-}
-
-/// FNV-1a.
-fn hash(bytes: impl Iterator<Item = u8>) -> u32 {
-    bytes.fold(0x811c_9dc5, |hash, byte| (hash ^ u32::from(byte)).wrapping_mul(0x0100_0193))
 }

@@ -82,7 +82,7 @@ impl Syntax {
             let text = &document.blocks[sentence.block as usize].text;
             let tokens = &mut syntax.tokens[sentence.range()];
             seen.clear();
-            seen.extend(tokens.iter().map(|it| tagger.word(&text[it.span.range()])));
+            seen.extend(tokens.iter().map(|it| tagger.word(&text[it.span.range()], it.hash)));
             tagger.tag(&seen, &mut found);
             for (token, pos) in tokens.iter_mut().zip(&found) {
                 token.pos = *pos;

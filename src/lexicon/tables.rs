@@ -5,7 +5,8 @@
 use std::sync::LazyLock;
 
 use super::packed::{ACCEPTS, CLASS_EDGES, END, GROUPS, SETS, WORD_EDGES, WORDS};
-use super::{ClassSet, WordId, hash};
+use super::{ClassSet, WordId};
+use crate::model;
 
 /// Unpacked when first asked for.
 pub(super) static TABLES: LazyLock<Tables> = LazyLock::new(Tables::unpack);
@@ -108,25 +109,29 @@ impl Tables {
     }
 
     fn unpack_words(&mut self) {
-        let mut word = Vec::new();
+        // Of the word so far, and behind each letter the hash up to it: the next word keeps the first ones.
+        let (mut word, mut hashes) = (Vec::new(), vec![model::NO_LETTERS]);
+        let mut words = vec![model::NO_LETTERS];
         for &byte in &WORDS {
             if byte < b' ' {
-                self.letters.extend(&word);
+                self.letters.extend_from_slice(&word);
                 self.starts.push(self.letters.len() as u32);
-                word.truncate(word.len() - byte as usize);
+                words.push(hashes[word.len()]);
+                word.truncate(word.len() - usize::from(byte));
+                hashes.truncate(word.len() + 1);
             } else {
+                hashes.push(model::with_letter(hashes[word.len()], byte));
                 word.push(byte);
             }
         }
-        let words = self.starts.len() - 1;
-        let size = (words * 2).next_power_of_two();
+        let size = (words.len() * 2).next_power_of_two();
         self.slots = vec![0; size];
-        for id in 1..words as WordId {
-            let mut slot = hash(self.word(id).iter().copied()) as usize & (size - 1);
+        for (id, &hash) in words.iter().enumerate().skip(1) {
+            let mut slot = hash as usize & (size - 1);
             while self.slots[slot] != 0 {
                 slot = (slot + 1) & (size - 1);
             }
-            self.slots[slot] = id;
+            self.slots[slot] = id as WordId;
         }
         let mut set = ClassSet::default();
         for &class in &SETS {

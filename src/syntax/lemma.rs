@@ -9,7 +9,7 @@ use crate::syntax::pos::Pos;
 /// Endings are taken off by rule, after Porter ("An algorithm for suffix stripping", Program 14(3), 1980) but by the part
 /// of speech, and irregular verbs looked up. "Urge", "urged" and "urging" have one number, whatever letters are behind it.
 pub fn lemma(word: &str, pos: Pos) -> u32 {
-    if !pos.is_verb() && pos != Pos::Nns {
+    if !pos.is_inflected() {
         return model::word_hash(word);
     }
     if pos.is_verb()

@@ -295,7 +295,8 @@ impl Lexicon {
     }
 
     fn example(&self, sentence: &Sentence, model: &Model) -> Example {
-        let words: Vec<Word> = sentence.iter().map(|it| Word::new(&it.0, &model.words)).collect();
+        let words: Vec<Word> =
+            sentence.iter().map(|it| Word::new(&it.0, model::word_hash(&it.0), &model.words)).collect();
         let rare = words
             .iter()
             .map(|it| it.class != 0 && self.seen.get(&it.hash).is_some_and(|&count| count < RARE))
@@ -315,6 +316,10 @@ pub struct Score {
     pub errors: Vec<(u32, String)>,
 }
 
+fn look(tagger: &Tagger, word: &str) -> Word {
+    tagger.word(word, model::word_hash(word))
+}
+
 /// Scores a tagger on one treebank.
 ///
 /// # Errors
@@ -328,12 +333,12 @@ pub fn score(tagger: &Tagger, path: &Path) -> Result<Score> {
     let mut found = Vec::new();
     for sentence in treebank::read(path)? {
         let gold: Vec<(Word, Option<Pos>)> =
-            sentence.words.iter().map(|it| (tagger.word(&sentence.text[it.span.clone()]), it.pos)).collect();
+            sentence.words.iter().map(|it| (look(tagger, &sentence.text[it.span.clone()]), it.pos)).collect();
         let (tokens, tags) = sentence.tokens();
         let ours: Vec<(Word, Option<Pos>)> = tokens
             .iter()
             .zip(tags)
-            .map(|(it, tag)| (tagger.word(&sentence.text[it.span.range()]), tag))
+            .map(|(it, tag)| (look(tagger, &sentence.text[it.span.range()]), tag))
             .collect();
         for (kind, words) in [gold, ours].into_iter().enumerate() {
             let (words, tags): (Vec<Word>, Vec<Option<Pos>>) = words.into_iter().unzip();
