@@ -48,8 +48,8 @@ pub struct Model {
     features: Buckets,
     /// Which weight is the first of a bucket's first feature.
     starts: Vec<u32>,
-    labels: Vec<u8>,
-    weights: Vec<u8>,
+    /// A label and what speaks for it.
+    weights: Vec<(u8, i8)>,
 }
 
 /// The lexicon of a model: words by classes.
@@ -134,8 +134,9 @@ impl Model {
             Some(std::mem::replace(total, *total + own))
         });
         let starts = starts.collect();
-        let labels = packed.labels.iter().map(|it| it / 2).collect();
-        Some(Self { words: packed.words(), features, starts, labels, weights: packed.weights.to_vec() })
+        let weights = packed.labels.iter().zip(packed.weights);
+        let weights = weights.map(|(label, weight)| (label / 2, weight.cast_signed())).collect();
+        Some(Self { words: packed.words(), features, starts, weights })
     }
 
     /// Adds to each label's score what `features` say for it.
@@ -152,20 +153,18 @@ impl Model {
             count += usize::from(slot < BUCKET);
         }
         for &(bucket, slot) in &found[..count] {
-            for (label, weight) in self.weights(bucket, slot) {
-                scores[usize::from(*label) % S] += i32::from(weight.cast_signed());
+            for &(label, weight) in self.weights(bucket, slot) {
+                scores[usize::from(label) % S] += i32::from(weight);
             }
         }
     }
 
     /// The labels for which the feature in a slot has weights, and those.
     #[inline]
-    fn weights(&self, bucket: usize, slot: usize) -> impl Iterator<Item = (&u8, &u8)> {
+    fn weights(&self, bucket: usize, slot: usize) -> &[(u8, i8)] {
         let numbers = self.features.values[bucket];
         let first = self.starts[bucket] as usize + sum_before(numbers, slot);
-        let range = first..first + usize::from(numbers[slot]);
-        let labels = self.labels.get(range.clone()).unwrap_or_default();
-        labels.iter().zip(self.weights.get(range).unwrap_or_default())
+        self.weights.get(first..first + usize::from(numbers[slot])).unwrap_or_default()
     }
 }
 
