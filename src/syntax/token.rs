@@ -161,6 +161,12 @@ fn starts_number(text: &str, at: usize) -> bool {
 ///
 /// A name such as O'Brien keeps its apostrophe; a clitic does not belong to the word.
 fn word_end(text: &str, start: usize) -> usize {
+    // Most words are plain letters up to a space or a comma.
+    let bytes = &text.as_bytes()[start..];
+    let plain = bytes.iter().take_while(|it| it.is_ascii_alphabetic()).count();
+    if plain > 0 && bytes.get(plain).is_none_or(|it| matches!(it, b' ' | b'\n' | b',')) {
+        return start + plain;
+    }
     let mut end = start;
     let mut dotted = false;
     let mut letters = 0;
