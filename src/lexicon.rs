@@ -10,7 +10,6 @@ mod packed {
 }
 mod tables;
 
-use crate::model;
 use packed::CLASS_OF;
 pub use packed::Class;
 use tables::TABLES;
@@ -69,10 +68,10 @@ impl ClassSet {
 
 /// Finds a word whatever its case and whichever apostrophe it is written with.
 pub fn word_id(word: &str) -> WordId {
-    find(word, model::word_hash(word))
+    find(word, word_hash(word))
 }
 
-/// The same for a word of which `hash` is the [`word_hash`](model::word_hash).
+/// The same for a word of which `hash` is the [`word_hash`].
 pub fn find(word: &str, hash: u32) -> WordId {
     let tables = &*TABLES;
     let mask = tables.slots.len() - 1;
@@ -147,6 +146,37 @@ fn accept(class: Class, start: u32, end: u32, first: usize, hits: &mut Vec<Hit>)
     } else {
         hits.push(Hit { class, start, end });
     }
+}
+
+/// FNV-1a over a word in lower case with straight apostrophes; letters outside ASCII as they are.
+pub fn word_hash(word: &str) -> u32 {
+    word_hash_from(NO_LETTERS, word)
+}
+
+/// The hash of no letters.
+pub const NO_LETTERS: u32 = 0x811c_9dc5;
+
+/// The hash with one more letter, in lower case.
+#[inline]
+#[must_use]
+pub const fn with_letter(hash: u32, letter: u8) -> u32 {
+    (hash ^ letter as u32).wrapping_mul(0x0100_0193)
+}
+
+/// The same over a word of which `hash` is that of the letters before.
+pub fn word_hash_from(mut hash: u32, word: &str) -> u32 {
+    let mut rest = word.as_bytes();
+    while let [first, tail @ ..] = rest {
+        let byte = if let [0xe2, 0x80, 0x98 | 0x99, after @ ..] = rest {
+            rest = after;
+            b'\''
+        } else {
+            rest = tail;
+            first.to_ascii_lowercase()
+        };
+        hash = with_letter(hash, byte);
+    }
+    hash
 }
 
 /// Lower case, straight apostrophes; letters outside ASCII as they are.

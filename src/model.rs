@@ -338,37 +338,6 @@ pub const fn mix(left: u32, right: u32) -> u32 {
     mixed ^ mixed >> 15
 }
 
-/// FNV-1a over a word in lower case with straight apostrophes; letters outside ASCII as they are.
-pub fn word_hash(word: &str) -> u32 {
-    word_hash_from(NO_LETTERS, word)
-}
-
-/// The hash of no letters.
-pub const NO_LETTERS: u32 = 0x811c_9dc5;
-
-/// The hash with one more letter, in lower case.
-#[inline]
-#[must_use]
-pub const fn with_letter(hash: u32, letter: u8) -> u32 {
-    (hash ^ letter as u32).wrapping_mul(0x0100_0193)
-}
-
-/// The same over a word of which `hash` is that of the letters before.
-pub fn word_hash_from(mut hash: u32, word: &str) -> u32 {
-    let mut rest = word.as_bytes();
-    while let [first, tail @ ..] = rest {
-        let byte = if let [0xe2, 0x80, 0x98 | 0x99, after @ ..] = rest {
-            rest = after;
-            b'\''
-        } else {
-            rest = tail;
-            first.to_ascii_lowercase()
-        };
-        hash = with_letter(hash, byte);
-    }
-    hash
-}
-
 #[cfg(test)]
 mod tests {
     use super::{BUCKET, Buckets, HEADER, Kind, LANES, Model, Place, Rows, first, sum_before};

@@ -5,8 +5,7 @@
 use std::sync::LazyLock;
 
 use super::packed::{ACCEPTS, CLASS_EDGES, END, GROUPS, SETS, WORD_EDGES, WORDS};
-use super::{ClassSet, WordId};
-use crate::model;
+use super::{ClassSet, NO_LETTERS, WordId, with_letter};
 
 /// Unpacked when first asked for.
 pub(super) static TABLES: LazyLock<Tables> = LazyLock::new(Tables::unpack);
@@ -110,8 +109,8 @@ impl Tables {
 
     fn unpack_words(&mut self) {
         // Of the word so far, and behind each letter the hash up to it: the next word keeps the first ones.
-        let (mut word, mut hashes) = (Vec::new(), vec![model::NO_LETTERS]);
-        let mut words = vec![model::NO_LETTERS];
+        let (mut word, mut hashes) = (Vec::new(), vec![NO_LETTERS]);
+        let mut words = vec![NO_LETTERS];
         for &byte in &WORDS {
             if byte < b' ' {
                 self.letters.extend_from_slice(&word);
@@ -120,7 +119,7 @@ impl Tables {
                 word.truncate(word.len() - usize::from(byte));
                 hashes.truncate(word.len() + 1);
             } else {
-                hashes.push(model::with_letter(hashes[word.len()], byte));
+                hashes.push(with_letter(hashes[word.len()], byte));
                 word.push(byte);
             }
         }

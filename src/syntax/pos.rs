@@ -158,7 +158,7 @@ pub struct Word {
 }
 
 impl Word {
-    /// Looks at a word, of which `hash` is the [`word_hash`](model::word_hash).
+    /// Looks at a word, of which `hash` is the [`word_hash`](crate::lexicon::word_hash).
     pub fn new(text: &str, hash: u32, lexicon: &Words) -> Self {
         let bytes = text.as_bytes();
         let mut letters = bytes.iter().rev().map(|it| u32::from(it.to_ascii_lowercase()) + 1);
@@ -261,7 +261,7 @@ impl Tagger {
         Self { model: Model::read(bytes, Kind::Pos).unwrap_or_default() }
     }
 
-    /// Looks at a word, of which `hash` is the [`word_hash`](model::word_hash).
+    /// Looks at a word, of which `hash` is the [`word_hash`](crate::lexicon::word_hash).
     pub fn word(&self, text: &str, hash: u32) -> Word {
         Word::new(text, hash, &self.model.words)
     }
@@ -303,10 +303,10 @@ pub fn best<S: PartialOrd>(scores: &[S; SCORES], allowed: u64) -> usize {
 #[cfg(test)]
 mod tests {
     use super::{Pos, Tagger};
-    use crate::model;
+    use crate::lexicon;
 
     fn tags(tagger: &Tagger, sentence: &str) -> Vec<Pos> {
-        let words: Vec<_> = sentence.split(' ').map(|it| tagger.word(it, model::word_hash(it))).collect();
+        let words: Vec<_> = sentence.split(' ').map(|it| tagger.word(it, lexicon::word_hash(it))).collect();
         let mut tags = Vec::new();
         tagger.tag(&words, &mut tags);
         tags

@@ -3,7 +3,6 @@
 //! A clitic is a token of its own ("does" + "n't", "actor" + "'s"); a hyphenated word is one token.
 
 use crate::lexicon::{self, Class, ClassSet, WordId};
-use crate::model;
 use crate::syntax::pos::Pos;
 use crate::syntax::tag::Tag;
 use crate::text::Span;
@@ -33,7 +32,7 @@ pub struct Token {
     pub span: Span,
     /// What it is made of.
     pub kind: Kind,
-    /// The [`word_hash`](model::word_hash) of its letters, which the vocabulary and both models look it up by.
+    /// The [`word_hash`](lexicon::word_hash) of its letters, which the vocabulary and both models look it up by.
     pub hash: u32,
     /// Its word in the vocabulary, 0 if it is not there.
     pub word: WordId,
@@ -108,7 +107,7 @@ fn push(text: &str, start: usize, end: usize, kind: Kind, spaced: bool, tokens: 
     let slice = &text[start..end];
     // The lists hold abbreviations without their full stop.
     let bare = if kind == Kind::Word { slice.trim_end_matches('.') } else { slice };
-    let hash = model::word_hash(slice);
+    let hash = lexicon::word_hash(slice);
     let word = if bare.len() == slice.len() { lexicon::find(bare, hash) } else { lexicon::word_id(bare) };
     let mut classes = ClassSet::of(word);
     let mut letters = slice.chars().filter(|it| it.is_alphabetic());
