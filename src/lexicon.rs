@@ -48,8 +48,17 @@ impl ClassSet {
         self
     }
 
-    fn meets(self, other: Self) -> bool {
-        self.0.iter().zip(other.0).any(|(own, other)| own & other != 0)
+    /// The numbers of the classes in both.
+    fn shared(self, other: Self) -> impl Iterator<Item = usize> {
+        self.0.into_iter().zip(other.0).enumerate().flat_map(|(at, (own, other))| {
+            let mut rest = own & other;
+            std::iter::from_fn(move || {
+                let id = at * 64 + rest.trailing_zeros() as usize;
+                let found = (rest != 0).then_some(id);
+                rest &= rest.wrapping_sub(1);
+                found
+            })
+        })
     }
 
     const fn has_id(self, id: u8) -> bool {
@@ -59,9 +68,14 @@ impl ClassSet {
 
 /// Finds a word whatever its case and whichever apostrophe it is written with.
 pub fn word_id(word: &str) -> WordId {
+    find(word, word_hash(word))
+}
+
+/// The same for a word of which `hash` is the [`word_hash`].
+pub fn find(word: &str, hash: u32) -> WordId {
     let tables = &*TABLES;
     let mask = tables.slots.len() - 1;
-    let mut slot = hash(folded(word)) as usize & mask;
+    let mut slot = hash as usize & mask;
     loop {
         let id = tables.slots[slot];
         if id == 0 || folded(word).eq(tables.word(id).iter().copied()) {
@@ -100,8 +114,8 @@ pub fn scan(words: &[WordId], classes: &[ClassSet], hits: &mut Vec<Hit>) {
         if root != 0 {
             open.push((root, start as u32 + 1));
         }
-        if classes[start].meets(tables.root_classes) {
-            follow_classes(tables.node(0).classes, start as u32, classes, &mut open);
+        for class in classes[start].shared(tables.root_classes) {
+            open.push((tables.root_targets[class], start as u32 + 1));
         }
         while let Some((node, at)) = open.pop() {
             let node = tables.node(node);
@@ -109,8 +123,8 @@ pub fn scan(words: &[WordId], classes: &[ClassSet], hits: &mut Vec<Hit>) {
                 accept(CLASS_OF[class as usize], start as u32, at, first, hits);
             }
             let Some(&word) = words.get(at as usize) else { continue };
-            if let Ok(found) = node.words.binary_search_by_key(&word, |edge| edge.0) {
-                open.push((node.words[found].1, at + 1));
+            if let Some(target) = tables.follow(node.words, word) {
+                open.push((target, at + 1));
             }
             follow_classes(node.classes, at, classes, &mut open);
         }
@@ -134,6 +148,37 @@ fn accept(class: Class, start: u32, end: u32, first: usize, hits: &mut Vec<Hit>)
     }
 }
 
+/// FNV-1a over a word in lower case with straight apostrophes; letters outside ASCII as they are.
+pub fn word_hash(word: &str) -> u32 {
+    word_hash_from(NO_LETTERS, word)
+}
+
+/// The hash of no letters.
+pub const NO_LETTERS: u32 = 0x811c_9dc5;
+
+/// The hash with one more letter, in lower case.
+#[inline]
+#[must_use]
+pub const fn with_letter(hash: u32, letter: u8) -> u32 {
+    (hash ^ letter as u32).wrapping_mul(0x0100_0193)
+}
+
+/// The same over a word of which `hash` is that of the letters before.
+pub fn word_hash_from(mut hash: u32, word: &str) -> u32 {
+    let mut rest = word.as_bytes();
+    while let [first, tail @ ..] = rest {
+        let byte = if let [0xe2, 0x80, 0x98 | 0x99, after @ ..] = rest {
+            rest = after;
+            b'\''
+        } else {
+            rest = tail;
+            first.to_ascii_lowercase()
+        };
+        hash = with_letter(hash, byte);
+    }
+    hash
+}
+
 /// Lower case, straight apostrophes; letters outside ASCII as they are.
 fn folded(word: &str) -> impl Iterator<Item = u8> {
     let mut rest = word.as_bytes();
@@ -148,9 +193,4 @@ fn folded(word: &str) -> impl Iterator<Item = u8> {
         }
         [] => None,
     })
-}
-
-/// FNV-1a.
-fn hash(bytes: impl Iterator<Item = u8>) -> u32 {
-    bytes.fold(0x811c_9dc5, |hash, byte| (hash ^ u32::from(byte)).wrapping_mul(0x0100_0193))
 }

@@ -48,8 +48,8 @@ pub struct Model {
     features: Buckets,
     /// Which weight is the first of a bucket's first feature.
     starts: Vec<u32>,
-    labels: Vec<u8>,
-    weights: Vec<u8>,
+    /// A label and what speaks for it.
+    weights: Vec<(u8, i8)>,
 }
 
 /// The lexicon of a model: words by classes.
@@ -72,9 +72,21 @@ impl Words {
     }
 }
 
-impl Model {
-    /// Unpacks a model; `None` when the bytes are no model of this kind and version.
-    pub fn read(bytes: &[u8], kind: Kind) -> Option<Self> {
+/// The sections of a model, as they lie in its file.
+struct Packed<'b> {
+    masks: &'b [u8],
+    word_sizes: &'b [u8],
+    feature_sizes: &'b [u8],
+    word_checks: &'b [u8],
+    feature_checks: &'b [u8],
+    classes: &'b [u8],
+    labels: &'b [u8],
+    weights: &'b [u8],
+}
+
+impl<'b> Packed<'b> {
+    /// `None` when the bytes are no model of this kind and version.
+    fn new(bytes: &'b [u8], kind: Kind) -> Option<Self> {
         let (header, rest) = bytes.split_first_chunk::<HEADER>()?;
         if header[..4] != MAGIC[..] || header[4] != VERSION || header[5] != kind as u8 {
             return None;
@@ -90,28 +102,41 @@ impl Model {
         let (word_checks, rest) = rest.split_at_checked(total(word_sizes))?;
         let (feature_checks, rest) = rest.split_at_checked(total(feature_sizes))?;
         let (classes, rest) = rest.split_at_checked(word_checks.len())?;
-        let (packed, weights) = rest.split_at_checked(number(16))?;
-        if weights.len() != packed.len() {
-            return None;
+        let (labels, weights) = rest.split_at_checked(number(16))?;
+        let packed =
+            Self { masks, word_sizes, feature_sizes, word_checks, feature_checks, classes, labels, weights };
+        (weights.len() == labels.len()).then_some(packed)
+    }
+
+    fn words(&self) -> Words {
+        Words {
+            masks: self.masks.as_chunks().0.iter().map(|it| u64::from_le_bytes(*it)).collect(),
+            classes: Buckets::new(self.word_sizes, self.word_checks, self.classes),
         }
-        let masks = masks.as_chunks().0.iter().map(|it| u64::from_le_bytes(*it)).collect();
-        let classes = Buckets::new(word_sizes, word_checks, classes);
-        let mut numbers = Vec::with_capacity(feature_checks.len());
+    }
+}
+
+impl Model {
+    /// Unpacks a model; `None` when the bytes are no model of this kind and version.
+    pub fn read(bytes: &[u8], kind: Kind) -> Option<Self> {
+        let packed = Packed::new(bytes, kind)?;
+        let mut numbers = Vec::with_capacity(packed.feature_checks.len());
         let mut number = 0_u8;
-        for label in packed {
+        for label in packed.labels {
             number = number.wrapping_add(1);
             if label % 2 == 1 {
                 numbers.push(std::mem::take(&mut number));
             }
         }
-        let features = Buckets::new(feature_sizes, feature_checks, &numbers);
+        let features = Buckets::new(packed.feature_sizes, packed.feature_checks, &numbers);
         let starts = features.values.iter().scan(0, |total, it| {
             let own: u32 = it.iter().map(|it| u32::from(*it)).sum();
             Some(std::mem::replace(total, *total + own))
         });
         let starts = starts.collect();
-        let labels = packed.iter().map(|it| it / 2).collect();
-        Some(Self { words: Words { masks, classes }, features, starts, labels, weights: weights.to_vec() })
+        let weights = packed.labels.iter().zip(packed.weights);
+        let weights = weights.map(|(label, weight)| (label / 2, weight.cast_signed())).collect();
+        Some(Self { words: packed.words(), features, starts, weights })
     }
 
     /// Adds to each label's score what `features` say for it.
@@ -128,27 +153,25 @@ impl Model {
             count += usize::from(slot < BUCKET);
         }
         for &(bucket, slot) in &found[..count] {
-            for (label, weight) in self.weights(bucket, slot) {
-                scores[usize::from(*label) % S] += i32::from(weight.cast_signed());
+            for &(label, weight) in self.weights(bucket, slot) {
+                scores[usize::from(label) % S] += i32::from(weight);
             }
         }
     }
 
     /// The labels for which the feature in a slot has weights, and those.
     #[inline]
-    fn weights(&self, bucket: usize, slot: usize) -> impl Iterator<Item = (&u8, &u8)> {
+    fn weights(&self, bucket: usize, slot: usize) -> &[(u8, i8)] {
         let numbers = self.features.values[bucket];
         let first = self.starts[bucket] as usize + sum_before(numbers, slot);
-        let range = first..first + usize::from(numbers[slot]);
-        let labels = self.labels.get(range.clone()).unwrap_or_default();
-        labels.iter().zip(self.weights.get(range).unwrap_or_default())
+        self.weights.get(first..first + usize::from(numbers[slot])).unwrap_or_default()
     }
 }
 
 /// Weights of a model with few labels, unpacked: each feature has a weight for each label, most of them nought.
 ///
 /// A feature is then read by two loads and one addition for all labels, whether it is known or not.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 pub struct Rows {
     buckets: Vec<Bucket>,
 }
@@ -173,18 +196,29 @@ struct Bucket {
 }
 
 impl Rows {
-    /// Unpacks a model.
-    pub fn new(model: &Model) -> Self {
-        let unpacked = |(bucket, checks): (usize, &[u8; BUCKET])| {
-            let mut rows = [[NOUGHT; LANES]; BUCKET + 1];
-            for (slot, row) in rows[..BUCKET].iter_mut().enumerate() {
-                for (label, weight) in model.weights(bucket, slot) {
-                    row[usize::from(*label) % LANES] = weight.wrapping_add(NOUGHT);
+    /// Unpacks a model, its lexicon apart; `None` when the bytes are no model of this kind and version.
+    pub fn read(bytes: &[u8], kind: Kind) -> Option<(Words, Self)> {
+        let packed = Packed::new(bytes, kind)?;
+        let mut checks = packed.feature_checks.iter();
+        let mut weights = packed.labels.iter().zip(packed.weights);
+        let none = Bucket { checks: [0; BUCKET], rows: [u64::from_le_bytes([NOUGHT; LANES]); BUCKET + 1] };
+        let mut buckets = vec![none; packed.feature_sizes.len()];
+        for (bucket, &size) in buckets.iter_mut().zip(packed.feature_sizes) {
+            let mut last = 0_u8;
+            let slots = bucket.checks.iter_mut().zip(&mut bucket.rows).take(usize::from(size));
+            for ((check, row), difference) in slots.zip(&mut checks) {
+                last = last.wrapping_add(*difference);
+                *check = last;
+                for (label, weight) in &mut weights {
+                    // In a byte, to add the half of what it holds is to turn its highest bit, which nought has turned.
+                    *row ^= u64::from(*weight) << (u32::from(label / 2) % LANES as u32 * 8);
+                    if label % 2 == 1 {
+                        break;
+                    }
                 }
             }
-            Bucket { checks: *checks, rows: rows.map(u64::from_le_bytes) }
-        };
-        Self { buckets: model.features.checks.iter().enumerate().map(unpacked).collect() }
+        }
+        Some((packed.words(), Self { buckets }))
     }
 
     /// Adds to each label's score what `features` say for it.
@@ -304,27 +338,6 @@ pub const fn mix(left: u32, right: u32) -> u32 {
     mixed ^ mixed >> 15
 }
 
-/// FNV-1a over a word in lower case with straight apostrophes; letters outside ASCII as they are.
-pub fn word_hash(word: &str) -> u32 {
-    word_hash_from(0x811c_9dc5, word)
-}
-
-/// The same over a word of which `hash` is that of the letters before.
-pub fn word_hash_from(mut hash: u32, word: &str) -> u32 {
-    let mut rest = word.as_bytes();
-    while let [first, tail @ ..] = rest {
-        let byte = if let [0xe2, 0x80, 0x98 | 0x99, after @ ..] = rest {
-            rest = after;
-            b'\''
-        } else {
-            rest = tail;
-            first.to_ascii_lowercase()
-        };
-        hash = (hash ^ u32::from(byte)).wrapping_mul(0x0100_0193);
-    }
-    hash
-}
-
 #[cfg(test)]
 mod tests {
     use super::{BUCKET, Buckets, HEADER, Kind, LANES, Model, Place, Rows, first, sum_before};
@@ -372,7 +385,7 @@ mod tests {
     fn rows_say_what_the_model_says() {
         let [_, (bytes, kind)] = SHIPPED;
         let model = Model::read(bytes, kind).expect("the model ships");
-        let rows = Rows::new(&model);
+        let (_, rows) = Rows::read(bytes, kind).expect("the model ships");
         for hash in (0..=u32::MAX).step_by(0xf_ffff) {
             let (mut packed, mut unpacked) = ([0; LANES], [0; LANES]);
             model.add(&[hash, !hash], &mut packed);
@@ -398,7 +411,7 @@ mod tests {
                     model.add(&[hash], &mut scores);
                     model.words.class(hash);
                 }
-                Rows::new(&model);
+                assert!(Rows::read(&bytes, kind).is_some());
             }
             assert!(read >= 6, "{kind:?}: only {read} were read");
         }

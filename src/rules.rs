@@ -7,8 +7,7 @@
 use std::ops::Range;
 
 use crate::attribution::{CueKind, Draft};
-use crate::lexicon::Class;
-use crate::model;
+use crate::lexicon::{self, Class};
 use crate::sort;
 use crate::syntax::tag::Tag;
 use crate::text::Place;
@@ -241,7 +240,7 @@ fn unnamed(article: &Article, finding: &Finding) -> Option<u32> {
     }
     let counts = |at: &usize| matches!(article.token(*at).tag, Tag::Determiner | Tag::Number);
     let start = range.clone().find(|it| !counts(it))?;
-    Some(model::word_hash(article.words(&(start..range.end))))
+    Some(lexicon::word_hash(article.words(&(start..range.end))))
 }
 
 /// Without marks that lie inside a longer one of their family: "desperate bid" in "in a desperate bid to distract".

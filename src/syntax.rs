@@ -47,6 +47,10 @@ pub struct Syntax {
     pub quotations: Vec<Quotation>,
     /// Phrases of the lexicon, in order of their first token, which counts into `tokens`.
     pub hits: Vec<Hit>,
+    /// For each token its sentence: rules ask it of every other word, so nobody searches.
+    sentence_of: Vec<u32>,
+    /// For each token how many phrases begin before it.
+    hits_before: Vec<u32>,
 }
 
 impl Syntax {
@@ -78,7 +82,7 @@ impl Syntax {
             let text = &document.blocks[sentence.block as usize].text;
             let tokens = &mut syntax.tokens[sentence.range()];
             seen.clear();
-            seen.extend(tokens.iter().map(|it| tagger.word(&text[it.span.range()])));
+            seen.extend(tokens.iter().map(|it| tagger.word(&text[it.span.range()], it.hash)));
             tagger.tag(&seen, &mut found);
             for (token, pos) in tokens.iter_mut().zip(&found) {
                 token.pos = *pos;
@@ -88,8 +92,9 @@ impl Syntax {
             tag::tag(text, tokens, heading || !stop);
         }
         name::settle(document, &mut syntax);
-        for sentence in &syntax.sentences {
+        for (index, sentence) in syntax.sentences.iter().enumerate() {
             let tokens = &syntax.tokens[sentence.range()];
+            syntax.sentence_of.resize(sentence.range().end, index as u32);
             words.clear();
             words.extend(tokens.iter().map(|it| it.word));
             classes.clear();
@@ -101,6 +106,13 @@ impl Syntax {
                 hit.end += sentence.tokens.start;
             }
         }
+        let mut begun = 0;
+        syntax.hits_before = (0..syntax.tokens.len() as u32)
+            .map(|token| {
+                begun += syntax.hits[begun..].iter().take_while(|it| it.start < token).count();
+                begun as u32
+            })
+            .collect();
         syntax
     }
 
@@ -121,23 +133,22 @@ impl Syntax {
 
     /// The phrases of the list `class` that start in `range`, as token ranges.
     pub fn hits_in(&self, range: Range<usize>, class: Class) -> impl Iterator<Item = Range<usize>> {
-        self.hits_from(range.start)
+        self.hits_of(range)
             .iter()
-            .take_while(move |it| (it.start as usize) < range.end)
             .filter(move |it| it.class == class)
             .map(|it| it.start as usize..it.end as usize)
     }
 
     #[inline(never)]
-    fn hits_from(&self, token: usize) -> &[Hit] {
-        &self.hits[self.hits.partition_point(|it| (it.start as usize) < token)..]
+    fn hits_of(&self, range: Range<usize>) -> &[Hit] {
+        let before = |token: usize| self.hits_before.get(token).map_or(self.hits.len(), |it| *it as usize);
+        let first = before(range.start);
+        &self.hits[first..before(range.end).max(first)]
     }
 
     /// The sentence that holds token `token`.
-    // Asked on every other line of the rules: a search at each of those places is code to download.
-    #[inline(never)]
     pub fn sentence_at(&self, token: usize) -> usize {
-        self.sentences.partition_point(|it| it.tokens.end as usize <= token)
+        self.sentence_of.get(token).map_or(self.sentences.len(), |it| *it as usize)
     }
 
     /// The quotation that holds token `token`.

@@ -8,7 +8,7 @@ use std::ops::Range;
 use std::sync::LazyLock;
 
 use crate::attribution::Draft;
-use crate::model::{Kind, LANES, Model, Rows, Words};
+use crate::model::{Kind, LANES, Rows, Words};
 use crate::syntax::Syntax;
 use crate::text::Document;
 
@@ -89,8 +89,8 @@ impl Labeller {
 
     /// A labeller of these bytes; of bytes that are no such model, one that labels nothing.
     pub fn new(bytes: &[u8]) -> Self {
-        let model = Model::read(bytes, Kind::Attribution).unwrap_or_default();
-        Self { rows: Rows::new(&model), words: model.words }
+        let (words, rows) = Rows::read(bytes, Kind::Attribution).unwrap_or_default();
+        Self { words, rows }
     }
 
     fn moves<'k>(&self, kinds: &'k mut Kinds, token: features::Transition) -> &'k Moves {

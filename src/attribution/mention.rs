@@ -47,11 +47,28 @@ const PRONOUN_REACH: usize = 12;
 struct Register {
     entities: Vec<Entity>,
     /// Last word of a full name, or an acronym → entity.
-    by_name: HashMap<String, usize>,
+    by_name: Ids,
     /// Office or kind of body → entity: "the senator", "the ministry".
-    by_role: HashMap<String, usize>,
+    by_role: Ids,
     persons: Vec<Trace>,
     bodies: Vec<Trace>,
+}
+
+/// Whom a name or an office stands for.
+#[derive(Default)]
+struct Ids(HashMap<String, usize>);
+
+impl Ids {
+    // Asked in many places: to hash in each of them is code to download.
+    #[inline(never)]
+    fn get(&self, name: &str) -> Option<usize> {
+        self.0.get(name).copied()
+    }
+
+    #[inline(never)]
+    fn set(&mut self, name: &str, id: usize) {
+        self.0.insert(name.to_owned(), id);
+    }
 }
 
 /// The mention of each draft's source.
@@ -77,10 +94,12 @@ pub fn resolve(document: &Document, syntax: &Syntax, drafts: &[Draft]) -> Vec<Op
 /// Everybody who is quoted, in the order of their first mention.
 pub fn ledger(attributions: &[Attribution]) -> Vec<Source> {
     let mut sources: Vec<Source> = Vec::new();
-    let mut by_name: HashMap<String, usize> = HashMap::new();
+    let mut by_name = Ids::default();
     for (index, attribution) in attributions.iter().enumerate() {
         let Some(mention) = &attribution.source else { continue };
-        let slot = *by_name.entry(mention.name.to_lowercase()).or_insert_with(|| {
+        let name = mention.name.to_lowercase();
+        let slot = by_name.get(&name).unwrap_or_else(|| {
+            by_name.set(&name, sources.len());
             sources.push(Source {
                 name: mention.name.clone(),
                 kind: mention.kind,
@@ -131,13 +150,13 @@ impl Register {
             if kind == SourceKind::Person && definite && !titled {
                 kind = SourceKind::Organisation;
             }
-            let known = self.by_name.get(last).copied();
+            let known = self.by_name.get(last);
             let id = match known {
                 Some(id) if words.len() == 1 => id,
                 _ if kind == SourceKind::Person || words.len() > 1 || words[0].all_capitals => {
                     self.entities.push(Entity { name: slice.to_owned(), kind, gender: None });
                     let id = self.entities.len() - 1;
-                    self.by_name.insert(last.to_owned(), id);
+                    self.by_name.set(last, id);
                     id
                 }
                 _ => continue,
@@ -160,11 +179,11 @@ impl Register {
         for at in name.clone() {
             let token = &tokens[at];
             if token.is(Class::OrganisationNoun) || token.is(Class::DocumentNoun) {
-                self.by_role.insert(named.word(at).to_lowercase(), id);
+                self.by_role.set(&named.word(at).to_lowercase(), id);
             }
             if token.is(Class::OrganisationName) {
                 for role in ["company", "firm"] {
-                    self.by_role.insert(role.to_owned(), id);
+                    self.by_role.set(role, id);
                 }
             }
         }
@@ -174,7 +193,7 @@ impl Register {
             && tokens[short].all_capitals
             && named.word(short + 1) == ")"
         {
-            self.by_name.insert(named.word(short).to_owned(), id);
+            self.by_name.set(named.word(short), id);
         }
     }
 
@@ -192,7 +211,7 @@ impl Register {
             }
             self.note_gender(token, id);
             if token.is(Class::PersonRole) || token.is(Class::Title) {
-                self.by_role.insert(named.word(at).to_lowercase(), id);
+                self.by_role.set(&named.word(at).to_lowercase(), id);
             }
         }
         if name.end + 1 < sentence.end {
@@ -206,7 +225,7 @@ impl Register {
                     && tokens[head].tag == Tag::Noun
                 {
                     self.note_gender(&tokens[head], id);
-                    self.by_role.insert(named.word(head).to_lowercase(), id);
+                    self.by_role.set(&named.word(head).to_lowercase(), id);
                 }
             }
         }
@@ -317,7 +336,7 @@ impl Register {
                 .find(|it| it.contains(&head) || it.end == head + 1);
             let run = run?;
             let last = &text[tokens[run.end - 1].span.range()];
-            if let Some(&id) = self.by_name.get(last) {
+            if let Some(id) = self.by_name.get(last) {
                 return Some(entity(self, id));
             }
             // One capitalised word that nothing introduced: a country, a company, a body known by one name.
@@ -326,7 +345,7 @@ impl Register {
         let definite = tokens[range.start].is(Class::Definite);
         let plain = range.len() <= 3 && range.clone().all(|at| tokens[at].tag != Tag::Preposition);
         if definite && plain {
-            return self.by_role.get(&word.to_lowercase()).map(|&id| entity(self, id));
+            return self.by_role.get(&word.to_lowercase()).map(|id| entity(self, id));
         }
         None
     }
@@ -342,7 +361,7 @@ impl Register {
             start += 1;
         }
         let run = name::names(text, &syntax.tokens, start..range.end).into_iter().next()?;
-        let &id = self.by_name.get(word(run.end - 1))?;
+        let id = self.by_name.get(word(run.end - 1))?;
         // A place behind a comma names nobody: "the mayor of Ayr, Scotland".
         (run.start == start && self.entities[id].kind == SourceKind::Person).then_some(id)
     }

@@ -222,6 +222,10 @@ impl Compiler {
         numbers[0] = Some(0);
         let mut order = vec![0];
         let mut next = 0;
+        let all_groups: BTreeSet<Vec<usize>> =
+            trie.nodes.iter().flat_map(|it| groups(it, &ids)).map(|it| it.0).collect();
+        let group_ids: BTreeMap<&Vec<usize>, usize> = all_groups.iter().zip(0..).collect();
+        assert!(group_ids.len() < 65_536, "the phrases have {} groups, more than 65,535", group_ids.len());
         let (mut word_edges, mut class_edges, mut accepts) = (Vec::new(), Vec::new(), Vec::new());
         while let Some(&at) = order.get(next) {
             next += 1;
@@ -233,13 +237,12 @@ impl Compiler {
                 }
             };
             let node = &trie.nodes[at];
+            // The first group of a node is one step from none.
+            let mut next_group = 0;
             for (words, target) in groups(node, &ids) {
-                let mut before = 0;
-                for word in words {
-                    push_number(&mut word_edges, word - before);
-                    before = word;
-                }
-                push_number(&mut word_edges, 0);
+                let group = group_ids[&words];
+                push_number(&mut word_edges, group + 1 - next_group);
+                next_group = group + 1;
                 name(target, &mut word_edges);
             }
             push_number(&mut word_edges, 0);
@@ -252,6 +255,17 @@ impl Compiler {
             class_edges.push(END);
             accepts.extend(node.accepts.iter().map(|it| class_id(it)).chain([END]));
         }
+        let mut packed_groups = Vec::new();
+        let mut first = 0;
+        for group in &all_groups {
+            push_number(&mut packed_groups, group[0] - first);
+            first = group[0];
+            for pair in group.windows(2) {
+                push_number(&mut packed_groups, pair[1] - pair[0]);
+            }
+            push_number(&mut packed_groups, 0);
+        }
+        table(w, "GROUPS", "u8", packed_groups.iter());
         table(w, "WORD_EDGES", "u8", word_edges.iter());
         table(w, "CLASS_EDGES", "u8", class_edges.iter());
         table(w, "ACCEPTS", "u8", accepts.iter());
@@ -391,6 +405,8 @@ impl Trie {
 }
 
 /// The words that lead from a node to the same target, in groups, with the target of each.
+///
+/// Most groups lead from several nodes, so each is written down once.
 fn groups(node: &TrieNode, ids: &BTreeMap<&str, usize>) -> Vec<(Vec<usize>, usize)> {
     let mut by_target: BTreeMap<usize, Vec<usize>> = BTreeMap::new();
     for (element, target) in &node.edges {

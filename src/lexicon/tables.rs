@@ -4,9 +4,8 @@
 
 use std::sync::LazyLock;
 
-use super::packed::{ACCEPTS, CLASS_EDGES, END, SETS, WORD_EDGES, WORDS};
-use super::{ClassSet, WordId, hash};
-use crate::sort;
+use super::packed::{ACCEPTS, CLASS_EDGES, END, GROUPS, SETS, WORD_EDGES, WORDS};
+use super::{ClassSet, NO_LETTERS, WordId, with_letter};
 
 /// Unpacked when first asked for.
 pub(super) static TABLES: LazyLock<Tables> = LazyLock::new(Tables::unpack);
@@ -23,19 +22,34 @@ pub(super) struct Tables {
     pub(super) sets: Vec<ClassSet>,
     /// The node that each word leads to from the root, or 0.
     pub(super) roots: Vec<u16>,
-    /// The classes that lead on from the root.
+    /// The classes that lead on from the root, and for every class where to.
     pub(super) root_classes: ClassSet,
+    pub(super) root_targets: Vec<u16>,
     /// For each node, and behind the last, where its word edges, class edges and accepted classes begin.
     nodes: Vec<[u32; 3]>,
-    word_edges: Vec<(WordId, u16)>,
+    word_edges: Vec<WordEdge>,
+    /// The words of all groups, one group after the other, each sorted.
+    grouped: Vec<WordId>,
+    /// Where each group begins, and where the last one ends.
+    groups: Vec<u32>,
     class_edges: Vec<(u8, u16)>,
     accepts: Vec<u8>,
 }
 
+/// A group of words that lead on from a node, and where to.
+#[derive(Clone, Copy)]
+pub(super) struct WordEdge {
+    /// The first and the last word of the group.
+    first: WordId,
+    last: WordId,
+    group: u16,
+    target: u16,
+}
+
 /// A node of the tree of phrases.
 pub(super) struct Node<'t> {
-    /// The words that lead on, sorted, and where to; the root's are in [`Tables::roots`].
-    pub(super) words: &'t [(WordId, u16)],
+    /// The groups of words that lead on, in the order of their first words; the root's are in [`Tables::roots`].
+    pub(super) words: &'t [WordEdge],
     /// The classes that lead on, and where to.
     pub(super) classes: &'t [(u8, u16)],
     /// The lists that a phrase which ends here stands in.
@@ -59,6 +73,18 @@ impl Tables {
         }
     }
 
+    /// Where a word leads from a node with these edges.
+    pub(super) fn follow(&self, edges: &[WordEdge], word: WordId) -> Option<u16> {
+        let near = edges.iter().take_while(|it| it.first <= word).filter(|it| word <= it.last);
+        let mut holds = near.filter(|it| it.first == word || self.group(it.group).contains(&word));
+        holds.next().map(|it| it.target)
+    }
+
+    fn group(&self, group: u16) -> &[WordId] {
+        let group = usize::from(group);
+        &self.grouped[self.groups[group] as usize..self.groups[group + 1] as usize]
+    }
+
     fn unpack() -> Self {
         let mut tables = Self {
             letters: Vec::new(),
@@ -67,36 +93,44 @@ impl Tables {
             sets: vec![ClassSet::default()],
             roots: Vec::new(),
             root_classes: ClassSet::default(),
+            root_targets: vec![0; usize::from(END) + 1],
             nodes: Vec::new(),
             word_edges: Vec::new(),
+            grouped: Vec::new(),
+            groups: vec![0],
             class_edges: Vec::new(),
             accepts: Vec::new(),
         };
         tables.unpack_words();
+        tables.unpack_groups();
         tables.unpack_phrases();
         tables
     }
 
     fn unpack_words(&mut self) {
-        let mut word = Vec::new();
+        // Of the word so far, and behind each letter the hash up to it: the next word keeps the first ones.
+        let (mut word, mut hashes) = (Vec::new(), vec![NO_LETTERS]);
+        let mut words = vec![NO_LETTERS];
         for &byte in &WORDS {
             if byte < b' ' {
-                self.letters.extend(&word);
+                self.letters.extend_from_slice(&word);
                 self.starts.push(self.letters.len() as u32);
-                word.truncate(word.len() - byte as usize);
+                words.push(hashes[word.len()]);
+                word.truncate(word.len() - usize::from(byte));
+                hashes.truncate(word.len() + 1);
             } else {
+                hashes.push(with_letter(hashes[word.len()], byte));
                 word.push(byte);
             }
         }
-        let words = self.starts.len() - 1;
-        let size = (words * 2).next_power_of_two();
+        let size = (words.len() * 2).next_power_of_two();
         self.slots = vec![0; size];
-        for id in 1..words as WordId {
-            let mut slot = hash(self.word(id).iter().copied()) as usize & (size - 1);
+        for (id, &hash) in words.iter().enumerate().skip(1) {
+            let mut slot = hash as usize & (size - 1);
             while self.slots[slot] != 0 {
                 slot = (slot + 1) & (size - 1);
             }
-            self.slots[slot] = id;
+            self.slots[slot] = id as WordId;
         }
         let mut set = ClassSet::default();
         for &class in &SETS {
@@ -108,23 +142,42 @@ impl Tables {
         }
     }
 
+    fn unpack_groups(&mut self) {
+        let mut words = Reader(GROUPS.iter());
+        let mut first = 0;
+        while !words.0.as_slice().is_empty() {
+            first += words.number();
+            let mut word = first;
+            loop {
+                self.grouped.push(word);
+                match words.number() {
+                    0 => break,
+                    step => word += step,
+                }
+            }
+            self.groups.push(self.grouped.len() as u32);
+        }
+    }
+
     fn unpack_phrases(&mut self) {
-        self.roots = vec![0; self.sets.len()];
         let mut words = Reader(WORD_EDGES.iter());
         let mut classes = Reader(CLASS_EDGES.iter());
         let mut accepts = ACCEPTS.iter();
         let mut known = 1;
         while self.nodes.len() < usize::from(known) {
             self.nodes.push(self.ends());
-            let first = self.word_edges.len();
-            self.unpack_words_of_node(&mut words, &mut known);
-            if self.nodes.len() == 1 {
-                for (word, target) in self.word_edges.drain(..) {
-                    self.roots[usize::from(word)] = target;
+            let mut next_group = 0;
+            loop {
+                let step = words.number();
+                if step == 0 {
+                    break;
                 }
-            } else if !self.word_edges[first..].is_sorted() {
-                let edges = self.word_edges.split_off(first);
-                self.word_edges.extend(sort::sorted(edges));
+                next_group += step;
+                let group = next_group - 1;
+                let target = words.target(&mut known);
+                let first = self.grouped[self.groups[usize::from(group)] as usize];
+                let last = self.grouped[self.groups[usize::from(group) + 1] as usize - 1];
+                self.word_edges.push(WordEdge { first, last, group, target });
             }
             while let Some(class) = classes.0.next().filter(|&&it| it != END) {
                 self.class_edges.push((*class, classes.target(&mut known)));
@@ -132,30 +185,17 @@ impl Tables {
             self.accepts.extend(accepts.by_ref().take_while(|&&it| it != END));
         }
         self.nodes.push(self.ends());
-        let root = self.node(0).classes.iter();
-        self.root_classes = root.fold(ClassSet::default(), |set, edge| set.with_id(edge.0));
-    }
-
-    /// Groups of words with one target each; a group without words ends them.
-    fn unpack_words_of_node(&mut self, words: &mut Reader, known: &mut u16) {
-        loop {
-            let first = self.word_edges.len();
-            let mut word = 0;
-            loop {
-                let step = words.number();
-                if step == 0 {
-                    break;
-                }
-                word += step;
-                self.word_edges.push((word, 0));
+        self.roots = vec![0; self.sets.len()];
+        for at in 0..self.nodes[1][0] as usize {
+            let WordEdge { group, target, .. } = self.word_edges[at];
+            let group = usize::from(group);
+            for &word in &self.grouped[self.groups[group] as usize..self.groups[group + 1] as usize] {
+                self.roots[usize::from(word)] = target;
             }
-            if self.word_edges.len() == first {
-                return;
-            }
-            let target = words.target(known);
-            for edge in &mut self.word_edges[first..] {
-                edge.1 = target;
-            }
+        }
+        for &(class, target) in &self.class_edges[..self.nodes[1][1] as usize] {
+            self.root_classes = self.root_classes.with_id(class);
+            self.root_targets[usize::from(class)] = target;
         }
     }
 

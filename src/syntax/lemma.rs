@@ -1,7 +1,6 @@
 //! What the forms of a word have in common: "said" and "says", "claims" and "claim".
 
 use crate::lexicon;
-use crate::model;
 use crate::syntax::pos::Pos;
 
 /// A number for the lemma of a word with this part of speech.
@@ -9,13 +8,13 @@ use crate::syntax::pos::Pos;
 /// Endings are taken off by rule, after Porter ("An algorithm for suffix stripping", Program 14(3), 1980) but by the part
 /// of speech, and irregular verbs looked up. "Urge", "urged" and "urging" have one number, whatever letters are behind it.
 pub fn lemma(word: &str, pos: Pos) -> u32 {
-    if !pos.is_verb() && pos != Pos::Nns {
-        return model::word_hash(word);
+    if !pos.is_inflected() {
+        return lexicon::word_hash(word);
     }
     if pos.is_verb()
         && let Some(base) = lexicon::irregular(word)
     {
-        return model::word_hash(without_e(base));
+        return lexicon::word_hash(without_e(base));
     }
     let has = |ending: &str| ends(word, ending);
     // Shorter words have no ending to lose: "is", "led".
@@ -31,9 +30,9 @@ pub fn lemma(word: &str, pos: Pos) -> u32 {
     };
     // "denied" and "denies" get the letter back that "deny" has.
     if y {
-        return model::word_hash_from(model::word_hash(stem), "y");
+        return lexicon::word_hash_from(lexicon::word_hash(stem), "y");
     }
-    model::word_hash(if pos.is_verb() { without_e(stem) } else { stem })
+    lexicon::word_hash(if pos.is_verb() { without_e(stem) } else { stem })
 }
 
 fn ends(word: &str, ending: &str) -> bool {

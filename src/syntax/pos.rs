@@ -133,6 +133,11 @@ impl Pos {
         Self::ALL[self as usize].1
     }
 
+    /// What a lemma is another word for: verbs and plurals.
+    pub const fn is_inflected(self) -> bool {
+        self.is_verb() || matches!(self, Self::Nns)
+    }
+
     /// A verb with or without a tense.
     pub const fn is_verb(self) -> bool {
         matches!(self, Self::Vb | Self::Vbd | Self::Vbp | Self::Vbz | Self::Vbn | Self::Vbg)
@@ -153,10 +158,9 @@ pub struct Word {
 }
 
 impl Word {
-    /// Looks at a word.
-    pub fn new(text: &str, lexicon: &Words) -> Self {
+    /// Looks at a word, of which `hash` is the [`word_hash`](crate::lexicon::word_hash).
+    pub fn new(text: &str, hash: u32, lexicon: &Words) -> Self {
         let bytes = text.as_bytes();
-        let hash = model::word_hash(text);
         let mut letters = bytes.iter().rev().map(|it| u32::from(it.to_ascii_lowercase()) + 1);
         let mut ending = letters.next().unwrap_or_default();
         let endings = [0; 3].map(|short| {
@@ -257,9 +261,9 @@ impl Tagger {
         Self { model: Model::read(bytes, Kind::Pos).unwrap_or_default() }
     }
 
-    /// Looks at a word.
-    pub fn word(&self, text: &str) -> Word {
-        Word::new(text, &self.model.words)
+    /// Looks at a word, of which `hash` is the [`word_hash`](crate::lexicon::word_hash).
+    pub fn word(&self, text: &str, hash: u32) -> Word {
+        Word::new(text, hash, &self.model.words)
     }
 
     /// Tags one sentence.
@@ -299,9 +303,10 @@ pub fn best<S: PartialOrd>(scores: &[S; SCORES], allowed: u64) -> usize {
 #[cfg(test)]
 mod tests {
     use super::{Pos, Tagger};
+    use crate::lexicon;
 
     fn tags(tagger: &Tagger, sentence: &str) -> Vec<Pos> {
-        let words: Vec<_> = sentence.split(' ').map(|it| tagger.word(it)).collect();
+        let words: Vec<_> = sentence.split(' ').map(|it| tagger.word(it, lexicon::word_hash(it))).collect();
         let mut tags = Vec::new();
         tagger.tag(&words, &mut tags);
         tags

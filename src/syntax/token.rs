@@ -32,6 +32,8 @@ pub struct Token {
     pub span: Span,
     /// What it is made of.
     pub kind: Kind,
+    /// The [`word_hash`](lexicon::word_hash) of its letters, which the vocabulary and both models look it up by.
+    pub hash: u32,
     /// Its word in the vocabulary, 0 if it is not there.
     pub word: WordId,
     /// The lists it stands in, and what its form and tag tell.
@@ -105,7 +107,8 @@ fn push(text: &str, start: usize, end: usize, kind: Kind, spaced: bool, tokens: 
     let slice = &text[start..end];
     // The lists hold abbreviations without their full stop.
     let bare = if kind == Kind::Word { slice.trim_end_matches('.') } else { slice };
-    let word = lexicon::word_id(bare);
+    let hash = lexicon::word_hash(slice);
+    let word = if bare.len() == slice.len() { lexicon::find(bare, hash) } else { lexicon::word_id(bare) };
     let mut classes = ClassSet::of(word);
     let mut letters = slice.chars().filter(|it| it.is_alphabetic());
     let capital = kind == Kind::Word && letters.next().is_some_and(char::is_uppercase);
@@ -124,6 +127,7 @@ fn push(text: &str, start: usize, end: usize, kind: Kind, spaced: bool, tokens: 
     tokens.push(Token {
         span,
         kind,
+        hash,
         word,
         classes,
         pos: Pos::default(),
@@ -156,6 +160,12 @@ fn starts_number(text: &str, at: usize) -> bool {
 ///
 /// A name such as O'Brien keeps its apostrophe; a clitic does not belong to the word.
 fn word_end(text: &str, start: usize) -> usize {
+    // Most words are plain letters up to a space or a comma.
+    let bytes = &text.as_bytes()[start..];
+    let plain = bytes.iter().take_while(|it| it.is_ascii_alphabetic()).count();
+    if plain > 0 && bytes.get(plain).is_none_or(|it| matches!(it, b' ' | b'\n' | b',')) {
+        return start + plain;
+    }
     let mut end = start;
     let mut dotted = false;
     let mut letters = 0;

@@ -4,7 +4,8 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::path::Path;
 
 use anyhow::Result;
-use sayswho::model::{self, Kind, Model, Place};
+use sayswho::lexicon;
+use sayswho::model::{Kind, Model, Place};
 use sayswho::syntax::pos::{self, FEATURES, Pos, START, Tagger, Word};
 
 use crate::file::{self, Places};
@@ -252,7 +253,7 @@ impl Lexicon {
         let mut counts: BTreeMap<u32, (u32, BTreeMap<u8, u32>)> = BTreeMap::new();
         for (word, tag) in sentences.iter().flatten() {
             let Some(tag) = tag else { continue };
-            let entry = counts.entry(model::word_hash(word)).or_default();
+            let entry = counts.entry(lexicon::word_hash(word)).or_default();
             entry.0 += 1;
             *entry.1.entry(*tag as u8).or_default() += 1;
         }
@@ -295,7 +296,8 @@ impl Lexicon {
     }
 
     fn example(&self, sentence: &Sentence, model: &Model) -> Example {
-        let words: Vec<Word> = sentence.iter().map(|it| Word::new(&it.0, &model.words)).collect();
+        let words: Vec<Word> =
+            sentence.iter().map(|it| Word::new(&it.0, lexicon::word_hash(&it.0), &model.words)).collect();
         let rare = words
             .iter()
             .map(|it| it.class != 0 && self.seen.get(&it.hash).is_some_and(|&count| count < RARE))
@@ -315,6 +317,10 @@ pub struct Score {
     pub errors: Vec<(u32, String)>,
 }
 
+fn look(tagger: &Tagger, word: &str) -> Word {
+    tagger.word(word, lexicon::word_hash(word))
+}
+
 /// Scores a tagger on one treebank.
 ///
 /// # Errors
@@ -328,12 +334,12 @@ pub fn score(tagger: &Tagger, path: &Path) -> Result<Score> {
     let mut found = Vec::new();
     for sentence in treebank::read(path)? {
         let gold: Vec<(Word, Option<Pos>)> =
-            sentence.words.iter().map(|it| (tagger.word(&sentence.text[it.span.clone()]), it.pos)).collect();
+            sentence.words.iter().map(|it| (look(tagger, &sentence.text[it.span.clone()]), it.pos)).collect();
         let (tokens, tags) = sentence.tokens();
         let ours: Vec<(Word, Option<Pos>)> = tokens
             .iter()
             .zip(tags)
-            .map(|(it, tag)| (tagger.word(&sentence.text[it.span.range()]), tag))
+            .map(|(it, tag)| (look(tagger, &sentence.text[it.span.range()]), tag))
             .collect();
         for (kind, words) in [gold, ours].into_iter().enumerate() {
             let (words, tags): (Vec<Word>, Vec<Option<Pos>>) = words.into_iter().unzip();

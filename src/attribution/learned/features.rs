@@ -5,7 +5,7 @@ use std::ops::Range;
 use super::{OUTSIDE, Role};
 use crate::attribution::Draft;
 use crate::lexicon::Class;
-use crate::model::{self, mix};
+use crate::model::mix;
 use crate::syntax::lemma::lemma;
 use crate::syntax::pos::Pos;
 use crate::syntax::token::{Kind as TokenKind, Token};
@@ -176,10 +176,10 @@ impl<'a> Reader<'a> {
         let seen = |at: usize| {
             let token = &self.syntax.tokens[at];
             let word = &text[token.span.range()];
-            let (word, lemma) = (model::word_hash(word), lemma(word, token.pos));
+            let lemma = if token.pos.is_inflected() { lemma(word, token.pos) } else { token.hash };
             let known = token.kind == TokenKind::Word;
             Seen {
-                word,
+                word: token.hash,
                 lemma,
                 pos: token.pos as u32,
                 class: if known { (self.class)(entry(lemma, token.pos)).into() } else { 0 },
