@@ -55,6 +55,7 @@ export async function launchChromium(options: LaunchOptions): Promise<Driver> {
           ]),
       ...(options.darkMode ? ["--force-dark-mode"] : []),
       ...(options.forcedColours ? ["--force-high-contrast"] : []),
+      ...(options.rightToLeft ? ["--force-ui-direction=rtl"] : []),
       // The sandbox refuses to run as root, which is what containers give.
       ...(process.getuid?.() === 0 ? ["--no-sandbox"] : []),
     ],
@@ -249,8 +250,9 @@ function openedPopup(page: Page): Popup {
       // What lies beyond the window would be painted as its beginning once more.
       const all = await page.evaluate(() => ({ width: innerWidth, height: document.documentElement.scrollHeight }));
       await page.setViewport(all);
-      // The first picture after a change of size may still be of the window as it was.
+      // Until the next frames are drawn a picture is of the window as it was, painted over and over.
       await page.screenshot();
+      await page.evaluate("new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(drawn)))");
       await page.screenshot({ path: path as `${string}.png` });
     },
     close: () => page.close(),

@@ -61,6 +61,8 @@ export async function launchFirefox(options: LaunchOptions): Promise<Driver> {
       "ui.systemUsesDarkTheme": options.darkMode ? 1 : 0,
       // The reader's own colours in the place of every page's.
       ...(options.forcedColours && { "browser.display.document_color_use": 2 }),
+      // The pseudo-language that turns everything around.
+      ...(options.rightToLeft && { "intl.l10n.pseudo": "bidi" }),
     },
   });
   try {
