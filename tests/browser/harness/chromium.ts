@@ -55,6 +55,7 @@ export async function launchChromium(options: LaunchOptions): Promise<Driver> {
           ]),
       ...(options.darkMode ? ["--force-dark-mode"] : []),
       ...(options.forcedColours ? ["--force-high-contrast"] : []),
+      ...(options.reducedMotion ? ["--force-prefers-reduced-motion"] : []),
       ...(options.rightToLeft ? ["--force-ui-direction=rtl"] : []),
       // The sandbox refuses to run as root, which is what containers give.
       ...(process.getuid?.() === 0 ? ["--no-sandbox"] : []),
@@ -244,6 +245,7 @@ function openedPopup(page: Page): Popup {
   return {
     evaluate: async (work, ...args) => parse(await page.evaluate(expression(work, args))),
     click: (selector) => page.click(selector),
+    press: (key) => page.keyboard.press(key as KeyInput),
     isOpen: async () => !page.isClosed(),
     resize: (width, height) => page.setViewport({ width, height }),
     screenshot: async (path) => {

@@ -22,6 +22,8 @@ export interface Popup {
   evaluate<A extends unknown[], T>(work: (...args: A) => T | Promise<T>, ...args: A): Promise<T>;
   /** Presses the primary button in the middle of the first element that matches. */
   click(selector: string): Promise<void>;
+  /** Presses a key: `Tab`, `Enter`. */
+  press(key: string): Promise<void>;
   isOpen(): Promise<boolean>;
   resize(width: number, height: number): Promise<void>;
   /** All of it, also what would have to be scrolled to. */
@@ -101,6 +103,7 @@ export interface LaunchOptions {
   forcedColours: boolean;
   /** Whether the browser itself is drawn from right to left, as for readers of Arabic. */
   rightToLeft: boolean;
+  reducedMotion: boolean;
   /** What the profile holds already after a restart. */
   installed: string | undefined;
 }
@@ -138,6 +141,7 @@ export interface ReaderOptions {
   darkMode?: boolean;
   forcedColours?: boolean;
   rightToLeft?: boolean;
+  reducedMotion?: boolean;
   /** Another of the extension's languages than that of the browser, which has English only. */
   language?: "de" | undefined;
   headless?: boolean;
@@ -152,6 +156,7 @@ export async function launchReader({
   darkMode = false,
   forcedColours = false,
   rightToLeft = false,
+  reducedMotion = false,
   language,
   headless = process.env["HEADED"] !== "1",
   alone = true,
@@ -171,6 +176,7 @@ export async function launchReader({
       darkMode,
       forcedColours,
       rightToLeft,
+      reducedMotion,
       installed,
     });
   const clean = async () => {
