@@ -167,6 +167,14 @@ test("a store that browsers keep extensions away from is a page that cannot be r
   assert.equal((await untilSays(popup, text("popupUnreadableWhy"))).on, undefined);
 });
 
+test("on an error page of a site that is on, the popup says why it cannot be read", async () => {
+  const page = await openSwitchedOn(reader, "broken.example/article.html");
+  await untilMarked(page);
+  await page.goto("http://broken.example/gone").catch(() => {});
+  const popup = await reader.openPopup(page);
+  assert.equal((await untilSays(popup, text("popupKeptOut"))).on, true);
+});
+
 test("the choice survives the background's death", async () => {
   const page = await openSwitchedOn(reader, "kept.example/article.html");
   await untilMarked(page);
