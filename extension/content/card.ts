@@ -237,7 +237,8 @@ function answered(mark: Mark, message: CardOptions["message"], onShowAnswer: Car
   return make(
     "dd",
     { class: "answer" },
-    message("cardAnswer", mark.answer?.text ?? ""),
+    // An apposition ends with its comma.
+    message("cardAnswer", (mark.answer?.text ?? "").replace(/,$/, "")),
     " ",
     make("button", { onclick: () => onShowAnswer(mark) }, message("cardShow")),
   );
