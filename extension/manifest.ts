@@ -32,10 +32,11 @@ export function manifest(
     // The prompt for an optional host cannot be answered in a headless Chromium.
     ...(testHosts && { host_permissions: ["*://*/*"] }),
     content_security_policy: { extension_pages: CONTENT_SECURITY_POLICY },
+    // Letters that begin none of Firefox's menus: Alt opens those with Shift held too, and no command hears of it.
     commands: {
       "next-mark": command("Alt+Shift+J", "__MSG_commandNext__"),
       "previous-mark": command("Alt+Shift+K", "__MSG_commandPrevious__"),
-      "open-card": command("Alt+Shift+H", "__MSG_commandOpen__"),
+      "open-card": command("Alt+Shift+L", "__MSG_commandOpen__"),
       "toggle-site": command("Alt+Shift+W", "__MSG_commandToggle__"),
     },
     ...ONLY[browser],

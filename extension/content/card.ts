@@ -237,7 +237,8 @@ function answered(mark: Mark, message: CardOptions["message"], onShowAnswer: Car
   return make(
     "dd",
     { class: "answer" },
-    message("cardAnswer", mark.answer?.text ?? ""),
+    // An apposition ends with its comma.
+    message("cardAnswer", (mark.answer?.text ?? "").replace(/,$/, "")),
     " ",
     make("button", { onclick: () => onShowAnswer(mark) }, message("cardShow")),
   );
@@ -340,7 +341,7 @@ p, h2, dl, dd { margin: 0; }
 .kind { padding-inline-end: 28px; font-size: 12px; font-weight: 600; line-height: 1.6; color: var(--accent); }
 .level { font-weight: 400; color: var(--quiet); }
 .sign { text-decoration: underline dotted 2px; text-underline-offset: 3px; }
-.sign.tentative { text-decoration-thickness: 1.5px; }
+.sign.tentative { text-decoration-thickness: 1px; }
 .staging .sign { text-decoration: underline wavy 1.5px; }
 .staging .sign.reported, .staging .sign.tentative { text-decoration-thickness: 1px; }
 .question { margin-top: 7px; font: 500 20px/1.25 Charter, "Iowan Old Style", Georgia, "Noto Serif", serif; text-wrap: balance; }

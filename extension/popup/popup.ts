@@ -12,8 +12,8 @@ type View =
   | { name: "unreadable" }
   | { name: "off" | "refused" | "failed"; site: string }
   | { name: "paused"; site: string; until: number }
-  /** `page` is null where the content script does not answer. */
-  | { name: "on"; site: string; page: PageStatus | null };
+  /** `page` is null where the content script does not answer: not there yet, or kept out by the browser. */
+  | { name: "on"; site: string; page: PageStatus | null; keptOut?: boolean };
 
 /** So many marks fit under the switch without scrolling; the panel has them all. */
 const FIRST_MARKS = 4;
@@ -108,7 +108,8 @@ async function showOn(site: string, tabId: number): Promise<void> {
     await showPage(site, tabId, result.value);
   } else {
     const { status } = await chrome.tabs.get(tabId);
-    show({ name: "on", site, page: status === "loading" ? UNREAD : null });
+    const isLoading = status === "loading";
+    show({ name: "on", site, page: isLoading ? UNREAD : null, keptOut: !isLoading && !(await letsIn(tabId)) });
   }
 }
 
@@ -174,7 +175,10 @@ function sentence(view: View): string {
     case "paused":
       return text("popupPaused", new Intl.DateTimeFormat([], { timeStyle: "short" }).format(view.until));
     case "on":
-      return view.page === null ? text("popupNotReached") : sentenceOf(view.page);
+      if (view.page !== null) {
+        return sentenceOf(view.page);
+      }
+      return text(view.keptOut ? "popupKeptOut" : "popupNotReached");
   }
 }
 
@@ -185,6 +189,12 @@ async function showKeys(marked: boolean): Promise<void> {
   const keys = byId("keys");
   keys.hidden = !marked || !shortcut;
   keys.textContent = text("popupNextKey", shortcut ?? "");
+}
+
+/** Error pages and some viewers of files have an ordinary address too, and no extension may look into them. */
+async function letsIn(tabId: number): Promise<boolean> {
+  const tried = await chrome.scripting.executeScript({ target: { tabId }, func: () => true }).catch(() => []);
+  return tried.length > 0;
 }
 
 /** The stores are ordinary addresses that the browsers keep extensions away from all the same. */

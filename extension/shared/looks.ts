@@ -41,9 +41,9 @@ function nameOf(rule: string, variant: Variant, { strength, familyColours }: Loo
 
 const HUES: Record<Family, string> = { unattributed: "#d97800", staging: "#8b4fe0" };
 
-/** A wave of the same thickness is much darker than dots. */
+/** A wave of the same thickness is much darker than dots. Chromium draws dots in whole pixels, so a half would make no difference. */
 const SHAPES: Record<Family, { shape: string; thin: number; thick: number }> = {
-  unattributed: { shape: "dotted", thin: 1.5, thick: 2 },
+  unattributed: { shape: "dotted", thin: 1, thick: 2 },
   staging: { shape: "wavy", thin: 1, thick: 1.5 },
 };
 
@@ -62,27 +62,27 @@ export function styleSheet(): string {
     for (const variant of VARIANTS) {
       for (const strength of ["quiet", "clear"] as const) {
         for (const familyColours of [true, false]) {
-          const names = Object.entries(RULES)
-            .filter(([, it]) => it === family)
-            .map(([rule]) => nameOf(rule, variant, { strength, familyColours }));
-          rules.push(rule(names, declarations(family, variant, { strength, familyColours })));
+          const looks = { strength, familyColours };
+          rules.push(rule(namesOf(family, variant, looks), declarations(family, variant, looks)));
         }
       }
     }
-    const names = [true, false].flatMap((familyColours) =>
-      (["quiet", "clear"] as const).flatMap((strength) => allOf(family, { strength, familyColours })),
-    );
-    forced.push(rule(names, inForcedColours(family)));
+    for (const variant of VARIANTS) {
+      const names = [true, false].flatMap((familyColours) =>
+        (["quiet", "clear"] as const).flatMap((strength) => namesOf(family, variant, { strength, familyColours })),
+      );
+      forced.push(rule(names, inForcedColours(family, variant)));
+    }
   }
   const flash = rule([FLASH], ["background-color: color-mix(in srgb, #2f7de0 38%, transparent)"]);
   const forcedFlash = rule([FLASH], ["color: HighlightText", "background-color: Highlight"]);
   return `@media screen {\n${[...rules, flash].join("\n")}\n}\n\n@media screen and (forced-colors: active) {\n${[...forced, forcedFlash].join("\n")}\n}\n`;
 }
 
-function allOf(family: Family, looks: Looks): string[] {
+function namesOf(family: Family, variant: Variant, looks: Looks): string[] {
   return Object.entries(RULES)
     .filter(([, it]) => it === family)
-    .flatMap(([rule]) => VARIANTS.map((variant) => nameOf(rule, variant, looks)));
+    .map(([rule]) => nameOf(rule, variant, looks));
 }
 
 function declarations(family: Family, variant: Variant, { strength, familyColours }: Looks): string[] {
@@ -101,11 +101,12 @@ function declarations(family: Family, variant: Variant, { strength, familyColour
  * Firefox follows; Chromium paints every highlight in the colours of a selection (docs/decisions/0018),
  * and the line in the colour of the selected words: seen only where it runs through the selection's ground.
  */
-function inForcedColours(family: Family): string[] {
+function inForcedColours(family: Family, variant: Variant): string[] {
+  const { shape, thin, thick } = SHAPES[family];
   return [
     "color: CanvasText",
     "background-color: Canvas",
-    `text-decoration: underline ${SHAPES[family].shape} ${SHAPES[family].thick}px CanvasText`,
+    `text-decoration: underline ${shape} ${variant === "firm" ? thick : thin}px CanvasText`,
     "text-underline-offset: 0.08em",
   ];
 }

@@ -125,6 +125,25 @@ test("a key opens the card with the focus in it, and Escape gives the focus back
   assert.equal(await page.evaluate(() => document.activeElement?.id), "before");
 });
 
+test("one key goes back to the mark before, another opens the card of the nearest", async () => {
+  const page = await openMarked();
+  const focused = (not = "") =>
+    until("another card with the focus in it", async () => {
+      const it = await card(reader, page);
+      return it?.focusInside && it.text !== not && it.text;
+    });
+  await reader.runCommand(page, "next-mark");
+  const first = await focused();
+  await reader.runCommand(page, "next-mark");
+  await focused(first);
+  await reader.runCommand(page, "previous-mark");
+  await until("the first card again", async () => (await card(reader, page))?.text === first);
+  await page.keyboard.press("Escape");
+  await untilNoCard(reader, page);
+  await reader.runCommand(page, "open-card");
+  await focused();
+});
+
 test("a key brings a mark that is far down into view", async () => {
   const page = await openMarked();
   await page.evaluate(() => {

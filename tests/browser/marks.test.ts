@@ -76,6 +76,25 @@ test("tentative marks are shown when all are wanted, told apart from firm ones, 
   await until("it to go", async () => (await marks(page)).every((it) => !it.tentative));
 });
 
+test("a card says where the source is named further on, and goes there", async () => {
+  const page = await openMarked("marks");
+  await page.evaluate(() => {
+    const paragraph = document.createElement("p");
+    paragraph.textContent = "The works went on at night. Experts say the piers are sound. Karl Brandt, an engineer, said two tests had been made.";
+    document.getElementById("linked")!.after(paragraph);
+  });
+  await change({ sensitivity: "all" });
+  await page.bringToFront();
+  await untilMark(page, "vague-source", "Experts say");
+  await bringIntoView(page, "vague-source", "Experts say");
+  const { text: said } = await hover(reader, page, "vague-source", "Experts say");
+  assert.match(said, /“Karl Brandt, an engineer”/);
+  await press(page, ".answer button");
+  await untilNoCard(reader, page);
+  const shown = () => page.evaluate(() => Array.from(CSS.highlights.get("sayswho-flash") ?? [], (it) => it.startContainer.textContent!.slice(it.startOffset, it.endOffset)));
+  await until("the name to be shown", async () => (await shown()).some((it) => it.includes("Karl Brandt")));
+});
+
 test("what the reader chooses of their looks holds at once", async () => {
   const page = await openMarked();
   await change({ looks: { strength: "clear", familyColours: false } });

@@ -3,8 +3,8 @@
 import assert from "node:assert/strict";
 import { after, test } from "node:test";
 import { axe, axeInCard } from "./harness/axe.ts";
-import { bringIntoView, hover, untilMark } from "./harness/page.ts";
-import { openSwitchedOn, untilSays } from "./harness/popup.ts";
+import { CARD, bringIntoView, hover, untilMark } from "./harness/page.ts";
+import { openSwitchedOn, switchSite, untilSays } from "./harness/popup.ts";
 import { WELCOME, launchReader } from "./harness/reader.ts";
 import { text } from "./harness/texts.ts";
 import { until, untilEqual } from "./harness/until.ts";
@@ -29,6 +29,8 @@ for (const path of ["options/options.html", WELCOME]) {
       await page.resize(width, 800);
       await page.evaluate((direction) => void (document.documentElement.dir = direction), direction);
       assert.deepEqual(await axe(page), [], `${width} pixels, ${direction}`);
+      const [wide, room] = await page.evaluate(() => [document.documentElement.scrollWidth, document.documentElement.clientWidth]);
+      assert.equal(wide, room, `nothing has to be scrolled to sideways: ${width} pixels, ${direction}`);
     }
     await reader.closeOwn();
   });
@@ -64,6 +66,31 @@ test("axe finds nothing in the dark popup, panel and card, the panel and the car
     assert.equal(wide, room, "nothing has to be scrolled to sideways");
   }
   await panel.close();
+});
+
+test("who wants no motion gets none", async (t) => {
+  const still = await launchReader({ reducedMotion: true });
+  t.after(() => still.close());
+  const moving = () =>
+    Array.from(document.querySelectorAll("*"), (it) => getComputedStyle(it))
+      .filter(({ transitionDuration, animationName }) => !/^0s(, 0s)*$/.test(transitionDuration) || animationName !== "none").length;
+  const page = await still.open("news.example/article.html");
+  const popup = await still.openPopup(page);
+  await untilSays(popup, text("popupOff"));
+  assert.equal(await popup.evaluate(moving), 0);
+  await popup.close();
+  const other = await reader.open("news.example/article.html");
+  const lively = await reader.openPopup(other);
+  await untilSays(lively, "news.example");
+  assert.notEqual(await lively.evaluate(moving), 0, "the switch slides for who does not mind");
+  await lively.close();
+  // The card comes and goes without motion for everybody.
+  await switchSite(still, page, true);
+  await untilMark(page, "staged-event", "staged");
+  await bringIntoView(page, "staged-event");
+  await hover(still, page, "staged-event");
+  const animations = await still.inClosedRoot(page, CARD, (root) => root.getAnimations().length + root.host.getAnimations().length);
+  assert.equal(animations, 0);
 });
 
 test("axe does find what is wrong", async () => {

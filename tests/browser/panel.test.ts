@@ -7,6 +7,7 @@ import { axe } from "./harness/axe.ts";
 import { card, marks, untilMark } from "./harness/page.ts";
 import { openSwitchedOn } from "./harness/popup.ts";
 import { launchReader, type Popup } from "./harness/reader.ts";
+import { text } from "./harness/texts.ts";
 import { until, untilEqual } from "./harness/until.ts";
 
 const reader = await launchReader();
@@ -68,31 +69,79 @@ test("the ledger says who is relied on, how often, and goes to where", async () 
   );
 });
 
-test("what is taken along can be found again in the page's text", async () => {
+/** What the panel saves in a format, and the name of the file. */
+const saved = (panel: Popup, format: string) =>
+  choose(panel, "format", format).then(() =>
+    panel.evaluate(
+      () =>
+        new Promise<{ name: string; content: string }>((resolve) => {
+          const make = URL.createObjectURL;
+          URL.createObjectURL = (blob) => {
+            URL.createObjectURL = make;
+            const click = HTMLAnchorElement.prototype.click;
+            HTMLAnchorElement.prototype.click = function () {
+              HTMLAnchorElement.prototype.click = click;
+              void (blob as Blob).text().then((content) => resolve({ name: this.download, content }));
+            };
+            return make(blob);
+          };
+          document.getElementById("save")!.click();
+        }),
+    ),
+  );
+
+test("what is taken along as Web Annotations is what the model asks for, and is found again in the page's text", async () => {
   const { page, panel } = await openWithPanel();
   const text = await page.evaluate(() => document.body.textContent);
-  await choose(panel, "format", "annotation");
-  const json = await panel.evaluate(
+  const before = Date.now();
+  const { name, content } = await saved(panel, "annotation");
+  assert.match(name, /^says-who-\d{4}-\d\d-\d\d\.jsonld$/);
+  const annotations = JSON.parse(content) as Record<string, any>[];
+  assert.deepEqual(annotations.map((it) => it["target"].selector[0].exact), (await marks(page)).map((it) => it.text));
+  for (const annotation of annotations) {
+    // https://www.w3.org/TR/annotation-model/: 3.1 Annotations, 3.2.4 Embedded Textual Body, 4.2.4 and 4.2.5 Selectors.
+    const { "@context": context, type, motivation, created, body, target, ...others } = annotation;
+    assert.deepEqual([context, type, motivation, others], ["http://www.w3.org/ns/anno.jsonld", "Annotation", "commenting", {}]);
+    assert.equal(new Date(created).toISOString(), created, "an xsd:dateTime in UTC");
+    assert.ok(before <= Date.parse(created) && Date.parse(created) <= Date.now());
+    assert.ok(body.length > 0);
+    for (const { value, ...rest } of body) {
+      assert.match(value, /^\S.*: \S/);
+      assert.deepEqual(rest, { type: "TextualBody", format: "text/plain", purpose: "commenting" });
+    }
+    assert.equal(target.source, "http://news.example/article.html");
+    const [{ exact, prefix, suffix, ...quote }, { start, end, ...position }, ...more] = target.selector;
+    assert.deepEqual([quote, position, more], [{ type: "TextQuoteSelector" }, { type: "TextPositionSelector" }, []]);
+    assert.equal([...text].slice(start, end).join(""), exact);
+    assert.ok(prefix.length > 0 && suffix.length > 0 && text.includes(prefix + exact + suffix));
+  }
+});
+
+test("Markdown and JSON have every mark, the address and the date, and what is copied is what would be saved", async () => {
+  const { page, panel } = await openWithPanel();
+  const painted = (await marks(page)).map((it) => it.text);
+  const today = new Date().toISOString().slice(0, 10);
+
+  const json = await saved(panel, "json");
+  assert.match(json.name, /\.json$/);
+  const { address, date, marks: taken } = JSON.parse(json.content);
+  assert.deepEqual([address, date.slice(0, 10)], ["http://news.example/article.html", today]);
+  assert.deepEqual(taken.map((it: { text: string }) => it.text), painted);
+
+  const { name, content } = await saved(panel, "markdown");
+  assert.match(name, /\.md$/);
+  assert.ok(content.includes(`<http://news.example/article.html>, read on ${today}`), content);
+  for (const it of painted) assert.ok(content.includes(`“${it}”`), content);
+
+  const copied = await panel.evaluate(
     () =>
       new Promise<string>((resolve) => {
-        const make = URL.createObjectURL;
-        URL.createObjectURL = (blob) => {
-          void (blob as Blob).text().then(resolve);
-          return make(blob);
-        };
-        document.getElementById("save")!.click();
+        navigator.clipboard.writeText = (it) => Promise.resolve(resolve(it));
+        document.getElementById("copy")!.click();
       }),
   );
-  const annotations = JSON.parse(json) as {
-    target: { source: string; selector: [{ exact: string; prefix: string; suffix: string }, { start: number; end: number }] };
-  }[];
-  assert.deepEqual(annotations.map((it) => it.target.selector[0].exact), (await marks(page)).map((it) => it.text));
-  for (const { target } of annotations) {
-    const [{ exact, prefix, suffix }, { start, end }] = target.selector;
-    assert.equal(target.source, "http://news.example/article.html");
-    assert.equal([...text].slice(start, end).join(""), exact);
-    assert.ok(text.includes(prefix + exact + suffix));
-  }
+  assert.equal(copied, content);
+  await untilEqual("it to be said", () => panel.evaluate(() => document.getElementById("kept")!.textContent), text("panelCopied"));
 });
 
 test("the panel follows the page, and the page that is in front", async () => {

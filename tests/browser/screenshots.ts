@@ -1,12 +1,12 @@
-// `cargo xtask screenshots`: what a reader sees, in light, in dark and in forced colours, into OUT.
+// `cargo xtask screenshots`: what a reader sees, in light, in dark, in forced colours, in German and from right to left, into OUT.
 
 import { mkdir } from "node:fs/promises";
 import { join, resolve } from "node:path";
 import type { Page } from "puppeteer-core";
 import { CARD, bringIntoView, hover, untilMark, untilNoCard } from "./harness/page.ts";
 import { SWITCH, look, switchSite, untilSays } from "./harness/popup.ts";
-import { type OwnPage, type Popup, type Reader, WELCOME, browserName, launchReader } from "./harness/reader.ts";
-import { text } from "./harness/texts.ts";
+import { type OwnPage, type Popup, type Reader, type ReaderOptions, WELCOME, browserName, launchReader } from "./harness/reader.ts";
+import { textIn } from "./harness/texts.ts";
 import { until } from "./harness/until.ts";
 
 const out = resolve(process.env["OUT"] ?? "target/screenshots", browserName);
@@ -21,20 +21,27 @@ const NARROW = 320;
 /** What the panel gets: a sidebar of Firefox drawn small, and a side panel of Chromium. */
 const PANEL_WIDTHS = [240, 360];
 
-const SCHEMES = ["light", "dark", "forced"] as const;
+const SCHEMES: Record<string, ReaderOptions> = {
+  light: {},
+  dark: { darkMode: true },
+  forced: { forcedColours: true },
+  german: { language: "de" },
+  rtl: { rightToLeft: true },
+};
 
-for (const scheme of SCHEMES) {
-  const reader = await launchReader({ darkMode: scheme === "dark", forcedColours: scheme === "forced" });
+for (const [scheme, options] of Object.entries(SCHEMES)) {
+  const reader = await launchReader(options);
   try {
-    await take(reader, (name) => join(out, `${name}-${scheme}.png`) as `${string}.png`);
+    await take(reader, textIn(options.language ?? "en"), (name) => join(out, `${name}-${scheme}.png`) as `${string}.png`);
   } finally {
     await reader.close();
   }
 }
 
 type Picture = (name: string) => `${string}.png`;
+type Texts = ReturnType<typeof textIn>;
 
-async function take(reader: Reader, picture: Picture): Promise<void> {
+async function take(reader: Reader, text: Texts, picture: Picture): Promise<void> {
   await takeOwnPages(reader, picture);
   const page = await reader.open("news.example/sample.html");
   await page.setViewport(COLUMN);
@@ -48,7 +55,7 @@ async function take(reader: Reader, picture: Picture): Promise<void> {
   await until("the narrow window", () => page.evaluate((width) => innerWidth === width, NARROW));
   await takeCard(reader, page, "vague-source", picture("card-narrow"));
   await page.setViewport(COLUMN);
-  await takePopups(reader, page, picture);
+  await takePopups(reader, page, text, picture);
   await takePanel(reader, page, picture);
 }
 
@@ -70,13 +77,10 @@ async function takeCard(reader: Reader, page: Page, rule: string, path: `${strin
   await untilNoCard(reader, page);
 }
 
-async function takePopups(reader: Reader, page: Page, picture: Picture): Promise<void> {
+async function takePopups(reader: Reader, page: Page, text: Texts, picture: Picture): Promise<void> {
   const popup = await reader.openPopup(page);
   await until("the whole page to be read", async () => (await look(popup)).text.includes(text("popupFirst")));
   await popup.screenshot(picture("popup-on"));
-  await popup.evaluate(turnAround);
-  await popup.screenshot(picture("popup-rtl"));
-  await popup.evaluate(turnAround);
   await popup.click("#hide");
   await untilSays(popup, text("popupHidden"));
   await popup.screenshot(picture("popup-hidden"));
@@ -117,8 +121,6 @@ async function takePanel(reader: Reader, page: Page, picture: Picture): Promise<
     await until(`a panel of ${width} pixels`, () => panel.evaluate((width: number) => innerWidth === width, width));
     await panel.screenshot(picture(`panel-${width}`));
   }
-  await panel.evaluate(turnAround);
-  await panel.screenshot(picture("panel-rtl"));
   await panel.close();
 }
 
@@ -135,8 +137,6 @@ async function takeOwnPages(reader: Reader, picture: Picture): Promise<void> {
     await page.resize(NARROW, 800);
     await until("the narrow page", () => page.evaluate((width) => innerWidth === width, NARROW));
     await page.screenshot(picture(`${name}-narrow`));
-    await page.evaluate(turnAround);
-    await page.screenshot(picture(`${name}-rtl`));
   }
   await reader.closeOwn();
 }
@@ -149,10 +149,4 @@ async function fillOptions(page: OwnPage): Promise<void> {
     document.querySelector<HTMLDetailsElement>("#rules details")!.open = true;
   });
   await until("the sites in the list", () => page.evaluate(() => document.querySelectorAll("#sites > li").length === 2));
-}
-
-/** From right to left and back. */
-function turnAround(): void {
-  const root = document.documentElement;
-  root.dir = root.dir === "rtl" ? "ltr" : "rtl";
 }

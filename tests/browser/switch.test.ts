@@ -4,10 +4,10 @@ import assert from "node:assert/strict";
 import { after, afterEach, test } from "node:test";
 import type { Page } from "puppeteer-core";
 import { marks, untilMarked } from "./harness/page.ts";
-import { look, openSwitchedOn, switchSite, untilSays } from "./harness/popup.ts";
+import { SWITCH, look, openSwitchedOn, switchSite, untilSays } from "./harness/popup.ts";
 import { launchReader } from "./harness/reader.ts";
 import { text } from "./harness/texts.ts";
-import { untilEqual } from "./harness/until.ts";
+import { until, untilEqual } from "./harness/until.ts";
 
 const reader = await launchReader();
 after(() => reader.close());
@@ -87,6 +87,52 @@ test("the popup says how many marks the page has", async () => {
   assert.equal(view.on, true);
 });
 
+test("the popup counts each family for itself", async () => {
+  const page = await openSwitchedOn(reader, "families.example/article.html");
+  const all = await untilMarked(page);
+  const staging = all.filter((it) => ["staged-event", "hidden-hand", "suppressed-truth", "no-coincidence"].includes(it.rule)).length;
+  assert.ok(0 < staging && staging < all.length);
+  const popup = await reader.openPopup(page);
+  await untilEqual("both counts", () =>
+    popup.evaluate(() => Array.from(document.querySelectorAll("#families li"), (it) => (it as HTMLElement).innerText.trim().split(/\s/)[0])),
+    [String(all.length - staging), String(staging)]);
+});
+
+test("what the browser refuses is said in words, and nothing is switched on", async () => {
+  const page = await reader.open("refused.example/article.html");
+  const popup = await reader.openPopup(page);
+  await untilSays(popup, text("popupOff"));
+  // The prompt is the browser's own and cannot be answered here, so this stands for a reader's no.
+  await popup.evaluate(() => void (chrome.permissions.request = () => Promise.resolve(false)));
+  await popup.click(SWITCH);
+  const view = await untilSays(popup, text("popupRefused"));
+  assert.equal(view.on, false);
+  await assertUntouched(page);
+  const kept = await reader.inBackground(async () => (await chrome.storage.local.get("settings"))["settings"] as { sites?: object } | undefined);
+  assert.ok(!Object.hasOwn(kept?.sites ?? {}, "refused.example"));
+});
+
+test("Tab goes through all that the popup offers, and Enter presses the switch", async () => {
+  const page = await reader.open("tab.example/article.html");
+  const popup = await reader.openPopup(page);
+  await untilSays(popup, text("popupOff"));
+  await popup.evaluate(() => {
+    (document.activeElement as HTMLElement | null)?.blur();
+    addEventListener("focusin", ({ target }) => (document.documentElement.dataset["reached"] += ` ${(target as Element).id || (target as Element).className}`));
+  });
+  const reached = () => popup.evaluate(() => document.documentElement.dataset["reached"]?.split(" ") ?? []);
+  const untilReached = (id: string) =>
+    until(`${id} to be reached`, async () => {
+      if ((await reached()).includes(id)) return true;
+      await popup.press("Tab");
+      return false;
+    });
+  await untilReached("switch");
+  await popup.press("Enter");
+  await untilSays(popup, text("popupFirst"));
+  for (const id of ["jump", "hide", "pause", "panel", "options"]) await untilReached(id);
+});
+
 for (const [file, name] of [
   ["calm", "popupNothing"],
   ["no-article", "popupNoArticle"],
@@ -113,6 +159,20 @@ test("the popup has nothing to switch on a page that no extension may read", asy
   const page = await reader.open();
   const popup = await reader.openPopup(page);
   assert.equal((await untilSays(popup, text("popupUnreadable"))).on, undefined);
+});
+
+test("a store that browsers keep extensions away from is a page that cannot be read too, and why is said", async () => {
+  const page = await reader.open("microsoftedge.microsoft.com/article.html");
+  const popup = await reader.openPopup(page);
+  assert.equal((await untilSays(popup, text("popupUnreadableWhy"))).on, undefined);
+});
+
+test("on an error page of a site that is on, the popup says why it cannot be read", async () => {
+  const page = await openSwitchedOn(reader, "broken.example/article.html");
+  await untilMarked(page);
+  await page.goto("http://broken.example/gone").catch(() => {});
+  const popup = await reader.openPopup(page);
+  assert.equal((await untilSays(popup, text("popupKeptOut"))).on, true);
 });
 
 test("the choice survives the background's death", async () => {

@@ -56,6 +56,17 @@ test("the context menu has every command, and they do what their keys do", async
   assert.deepEqual(missing, []);
 });
 
+test("a site is switched off and on by key and by the menu", async () => {
+  const page = await openSwitchedOn(reader, "key.example/article.html");
+  const before = await untilMarked(page);
+  // The browsers answer at once where the site may be read already, but Chromium not without a key or a click of its own.
+  await reader.inBackground(() => void (chrome.permissions.request = () => Promise.resolve(true)));
+  await reader.runCommand(page, "toggle-site");
+  await untilEqual("every mark to go", () => marks(page), []);
+  await reader.chooseMenuItem(page, "toggle-site");
+  await untilEqual("the marks to come back", () => marks(page), before);
+});
+
 test("a tab that the browser puts to sleep is marked again when it wakes", async () => {
   const page = await openSwitchedOn(reader, "sleepy.example/article.html");
   const before = await untilMarked(page);

@@ -55,6 +55,8 @@ export async function launchChromium(options: LaunchOptions): Promise<Driver> {
           ]),
       ...(options.darkMode ? ["--force-dark-mode"] : []),
       ...(options.forcedColours ? ["--force-high-contrast"] : []),
+      ...(options.reducedMotion ? ["--force-prefers-reduced-motion"] : []),
+      ...(options.rightToLeft ? ["--force-ui-direction=rtl"] : []),
       // The sandbox refuses to run as root, which is what containers give.
       ...(process.getuid?.() === 0 ? ["--no-sandbox"] : []),
     ],
@@ -243,14 +245,16 @@ function openedPopup(page: Page): Popup {
   return {
     evaluate: async (work, ...args) => parse(await page.evaluate(expression(work, args))),
     click: (selector) => page.click(selector),
+    press: (key) => page.keyboard.press(key as KeyInput),
     isOpen: async () => !page.isClosed(),
     resize: (width, height) => page.setViewport({ width, height }),
     screenshot: async (path) => {
       // What lies beyond the window would be painted as its beginning once more.
       const all = await page.evaluate(() => ({ width: innerWidth, height: document.documentElement.scrollHeight }));
       await page.setViewport(all);
-      // The first picture after a change of size may still be of the window as it was.
+      // Until the next frames are drawn a picture is of the window as it was, painted over and over.
       await page.screenshot();
+      await page.evaluate("new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(drawn)))");
       await page.screenshot({ path: path as `${string}.png` });
     },
     close: () => page.close(),

@@ -61,6 +61,9 @@ export async function launchFirefox(options: LaunchOptions): Promise<Driver> {
       "ui.systemUsesDarkTheme": options.darkMode ? 1 : 0,
       // The reader's own colours in the place of every page's.
       ...(options.forcedColours && { "browser.display.document_color_use": 2 }),
+      "ui.prefersReducedMotion": options.reducedMotion ? 1 : 0,
+      // The pseudo-language that turns everything around.
+      ...(options.rightToLeft && { "intl.l10n.pseudo": "bidi" }),
     },
   });
   try {
@@ -305,10 +308,13 @@ function opened(chrome: Chrome, find: string): Omit<Popup, "isOpen" | "close"> {
   return {
     evaluate: (work, ...args) => inFrame(chrome, find, work, args),
     click: (selector) => click(chrome, find, selector),
+    press: (key) => pressKey(chrome, key),
     resize: (width, height) => resize(chrome, find, width, height),
     screenshot: (path) => screenshot(chrome, find, path),
   };
 }
+
+const pressKey = (chrome: Chrome, key: string) => chrome(pressKeys, [], key, { Tab: 9, Enter: 13, Escape: 27 }[key] ?? 0);
 
 async function resize(chrome: Chrome, find: string, width: number, height: number): Promise<void> {
   await chrome(
@@ -380,7 +386,7 @@ function openedOwn(chrome: Chrome, url: string): OwnPage {
         }
         reply({ value: null });
       `),
-    press: (key) => chrome(pressKeys, [], key, { Tab: 9, Enter: 13, Escape: 27 }[key] ?? 0),
+    press: (key) => pressKey(chrome, key),
     resize: (width, height) => resize(chrome, find, width, height),
     screenshot: (path) => screenshot(chrome, find, path),
     bringToFront: () =>

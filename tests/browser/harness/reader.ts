@@ -5,7 +5,7 @@
 // A test that asks which browser it runs in is a test that should ask for a method here instead.
 
 import { rmSync } from "node:fs";
-import { mkdtemp, rm } from "node:fs/promises";
+import { cp, mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import type { Browser, Page } from "puppeteer-core";
@@ -22,6 +22,8 @@ export interface Popup {
   evaluate<A extends unknown[], T>(work: (...args: A) => T | Promise<T>, ...args: A): Promise<T>;
   /** Presses the primary button in the middle of the first element that matches. */
   click(selector: string): Promise<void>;
+  /** Presses a key: `Tab`, `Enter`. */
+  press(key: string): Promise<void>;
   isOpen(): Promise<boolean>;
   resize(width: number, height: number): Promise<void>;
   /** All of it, also what would have to be scrolled to. */
@@ -99,6 +101,9 @@ export interface LaunchOptions {
   executable: string | undefined;
   darkMode: boolean;
   forcedColours: boolean;
+  /** Whether the browser itself is drawn from right to left, as for readers of Arabic. */
+  rightToLeft: boolean;
+  reducedMotion: boolean;
   /** What the profile holds already after a restart. */
   installed: string | undefined;
 }
@@ -135,6 +140,10 @@ export const extension = resolve(process.env["EXTENSION"] ?? `target/test-dist/$
 export interface ReaderOptions {
   darkMode?: boolean;
   forcedColours?: boolean;
+  rightToLeft?: boolean;
+  reducedMotion?: boolean;
+  /** Another of the extension's languages than that of the browser, which has English only. */
+  language?: "de" | undefined;
   headless?: boolean;
   /** Whether the browser reaches nothing but our pages. */
   alone?: boolean;
@@ -146,22 +155,28 @@ export interface ReaderOptions {
 export async function launchReader({
   darkMode = false,
   forcedColours = false,
+  rightToLeft = false,
+  reducedMotion = false,
+  language,
   headless = process.env["HEADED"] !== "1",
   alone = true,
   welcome = false,
 }: ReaderOptions = {}): Promise<Reader> {
   const internet = await startInternet();
   const profile = await mkdtemp(join(tmpdir(), "sayswho-profile-"));
+  const chosen = language === undefined ? extension : await translated(profile, language);
   const launch = browserName === "chromium" ? launchChromium : launchFirefox;
   const start = (installed?: string) =>
     launch({
-      extension,
+      extension: chosen,
       profile,
       proxy: alone ? internet : undefined,
       headless,
       executable: process.env[browserName === "chromium" ? "CHROMIUM" : "FIREFOX"],
       darkMode,
       forcedColours,
+      rightToLeft,
+      reducedMotion,
       installed,
     });
   const clean = async () => {
@@ -247,6 +262,14 @@ export function functionText(work: (...args: never[]) => unknown, args: unknown[
 /** The value of what `expression` gave. */
 export function parse<T>(json: unknown): T {
   return (json === undefined ? undefined : JSON.parse(String(json))) as T;
+}
+
+/** A copy of the extension, beside the profile's own files, whose first language is another. */
+async function translated(profile: string, language: string): Promise<string> {
+  const copy = join(profile, "sayswho-translated");
+  await cp(extension, copy, { recursive: true });
+  await cp(join(extension, "_locales", language), join(copy, "_locales/en"), { recursive: true });
+  return copy;
 }
 
 /** It opens by itself once the extension is installed, and would come to the front of whatever a test has opened. */

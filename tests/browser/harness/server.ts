@@ -50,6 +50,11 @@ export async function startInternet(): Promise<Internet> {
       response.writeHead(204).end();
       return;
     }
+    // A server that does not answer, for the page that the browser shows then.
+    if (url.pathname === "/gone") {
+      request.socket.destroy();
+      return;
+    }
     const ofTest = saved.get(url.pathname);
     const page = ofTest?.html ?? (await readPage(url));
     if (page === undefined) {
