@@ -337,6 +337,8 @@ pub struct Draw {
     pub voice: Option<Voice>,
     /// In hundredths; below [`FIRM`] the mark is tentative.
     pub confidence: u8,
+    /// Tentative, however sure: what the whole says of itself need not be said of each of its sentences.
+    pub quiet: bool,
     /// What is here, in this sentence, in plain words.
     pub message: String,
     /// Words that bear on it.
@@ -346,7 +348,7 @@ pub struct Draw {
 }
 
 /// From this confidence on a mark is shown by default.
-pub const FIRM: u8 = 60;
+pub const FIRM: u8 = 51;
 
 impl Draw {
     /// A mark on `range` that says `message`.
@@ -355,6 +357,7 @@ impl Draw {
             range,
             voice: None,
             confidence,
+            quiet: false,
             message: message.into(),
             labels: Vec::new(),
             attribution: None,
@@ -390,7 +393,7 @@ impl Marker<'_, '_> {
             family: self.rule.family,
             place: self.article.place(&draw.range),
             voice,
-            level: Level::of(draw.confidence),
+            level: if draw.quiet { Level::Tentative } else { Level::of(draw.confidence) },
             confidence: draw.confidence.min(100),
             message: draw.message,
             labels,

@@ -40,6 +40,8 @@ const format = byId("format") as HTMLSelectElement;
 const titles = new Map<string, string>();
 let tabId: number | undefined;
 let listing: Listing | undefined;
+let turn = 0;
+let shown = "";
 
 void open();
 
@@ -75,10 +77,22 @@ async function open(): Promise<void> {
 
 /** Shows what the tab in front has to say now. */
 async function refresh(): Promise<void> {
+  turn += 1;
+  const mine = turn;
   const [tab] = await chrome.tabs.query({ active: true, currentWindow: true });
+  const result = tab?.id === undefined ? null : await callPage(tab.id, "listing", null);
+  // A later answer says all that an earlier one did.
+  if (mine !== turn) {
+    return;
+  }
   tabId = tab?.id;
-  const result = tabId === undefined ? null : await callPage(tabId, "listing", null);
   listing = result?.ok ? result.value : undefined;
+  // A page reports often; a list that is built anew under the pointer takes the click with it.
+  const now = JSON.stringify([tabId, listing]);
+  if (now === shown) {
+    return;
+  }
+  shown = now;
   const focused = document.activeElement instanceof HTMLElement ? document.activeElement.dataset["id"] : undefined;
   byId("page").hidden = listing === undefined;
   byId("title").textContent = listing?.title ?? text("panelTitle");

@@ -2,8 +2,8 @@
 
 use std::ops::Range;
 
-use super::own_words::{any_is, own_voice, phrases, sure, trimmed};
-use super::{Draw, Family, Marker, Rule, cards};
+use super::own_words::{any_is, own_voice, phrases, trimmed};
+use super::{Draw, Family, Marker, Rule, cards, measured};
 use crate::attribution::Form;
 use crate::lexicon::Class;
 use crate::syntax::phrase;
@@ -17,7 +17,10 @@ fn check(marker: &mut Marker) {
     let article = marker.article;
     for sentence in &article.syntax.sentences {
         let range = sentence.range();
-        for (class, confidence) in [(Class::MotivePhrase, 76), (Class::MotiveMild, 45)] {
+        for (class, confidence) in [
+            (Class::MotivePhrase, measured::MOTIVE_AS_FACT_PHRASE),
+            (Class::MotiveMild, measured::MOTIVE_AS_FACT_MILD),
+        ] {
             for hit in phrases(article, &range, class) {
                 let hit = trimmed(article, whole(article, hit, &range));
                 mark(marker, hit, confidence);
@@ -28,18 +31,16 @@ fn check(marker: &mut Marker) {
                 .or_else(|| state(article, at, &range))
                 .or_else(|| thought(article, at, &range))
             {
-                mark(marker, hit, BUILT);
+                mark(marker, hit, measured::MOTIVE_AS_FACT_BUILT);
             }
         }
     }
 }
 
-/// A motive told by how the sentence is built.
-const BUILT: u8 = 66;
-
 fn mark(marker: &mut Marker, hit: Range<usize>, confidence: u8) {
     let message = format!("“{}” tells a motive: how is it known?", marker.article.words(&hit));
-    let mut draw = Draw::new(hit, sure(marker.article, confidence), message);
+    let mut draw = Draw::new(hit, confidence, message);
+    draw.quiet = marker.article.opinion.is_some();
     draw.voice = Some(voice(marker.article, &draw.range));
     marker.draw(draw);
 }

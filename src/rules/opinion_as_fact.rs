@@ -6,8 +6,8 @@
 
 use std::ops::Range;
 
-use super::own_words::{any_is, in_name, is_plain, own_voice, phrases, stance, sure, trimmed};
-use super::{Draw, Family, Marker, Rule, cards};
+use super::own_words::{any_is, in_name, is_plain, own_voice, phrases, stance, trimmed};
+use super::{Draw, Family, Marker, Rule, cards, measured};
 use crate::lexicon::Class;
 use crate::syntax::phrase;
 use crate::syntax::tag::Tag;
@@ -15,18 +15,6 @@ use crate::voice::{Article, Voice};
 
 pub(super) const RULE: Rule =
     Rule { name: "opinion-as-fact", family: Family::Unattributed, card: cards::OPINION_AS_FACT, check };
-
-/// Words and phrases that judge wherever they stand.
-const LOADED: u8 = 74;
-
-/// A judgement told by how the sentence is built.
-const BUILT: u8 = 68;
-
-/// Words that judge or report, beside another sign.
-const SUMMED: u8 = 62;
-
-/// Words that judge or report, alone.
-const MILD: u8 = 45;
 
 /// What a sentence must weigh to be marked firmly.
 const ENOUGH: u32 = 3;
@@ -59,8 +47,9 @@ fn check(marker: &mut Marker) {
             // Beside a plain judgement the fainter one stays quiet.
             let summed = !judged && sum >= ENOUGH && sign.weight == JUDGES_OR_REPORTS;
             let message = format!("“{}” judges, in the page's own voice.", article.words(&sign.range));
-            let confidence = sure(article, if summed { SUMMED } else { sign.confidence });
+            let confidence = if summed { measured::OPINION_AS_FACT_SUMMED } else { sign.confidence };
             let mut draw = Draw::new(sign.range, confidence, message);
+            draw.quiet = article.opinion.is_some();
             draw.voice = Some(sign.voice);
             marker.draw(draw);
         }
@@ -72,6 +61,7 @@ fn signs(article: &Article, sentence: &Range<usize>) -> Vec<Sign> {
     if is_taste(article, sentence) {
         return signs;
     }
+    let (built, mild) = (measured::OPINION_AS_FACT_BUILT, measured::OPINION_AS_FACT_MILD);
     let mut add = |range: Range<usize>, weight, confidence| {
         if !in_name(article, &range) {
             let range = trimmed(article, range);
@@ -80,31 +70,36 @@ fn signs(article: &Article, sentence: &Range<usize>) -> Vec<Sign> {
         }
     };
     for hit in phrases(article, sentence, Class::OpinionLoaded) {
-        add(hit, ENOUGH, LOADED);
+        add(hit, ENOUGH, measured::OPINION_AS_FACT_LOADED);
     }
     for hit in phrases(article, sentence, Class::OpinionMild) {
-        add(hit, JUDGES_OR_REPORTS, MILD);
+        add(hit, JUDGES_OR_REPORTS, mild);
     }
     for hit in phrases(article, sentence, Class::OpinionFaint) {
-        add(hit, 1, MILD);
+        add(hit, 1, mild);
     }
     for at in sentence.clone() {
         if let Some(range) = verdict(article, at, sentence) {
-            add(range, ENOUGH, BUILT);
+            add(range, ENOUGH, built);
         }
         if let Some((range, weight)) = demand(article, at, sentence) {
-            add(range, weight, if weight < ENOUGH { MILD } else { BUILT });
+            add(range, weight, if weight < ENOUGH { mild } else { built });
         }
         if is_sneer(article, at) {
-            add(at..at + 1, JUDGES_OR_REPORTS, MILD);
+            add(at..at + 1, JUDGES_OR_REPORTS, mild);
         }
         if let Some((range, weight)) = failing(article, at, sentence) {
-            add(range, weight, if weight < ENOUGH { MILD } else { BUILT });
+            add(range, weight, if weight < ENOUGH { mild } else { built });
         }
     }
     // What asks like this states: it waits for no answer.
     if let Some(range) = rhetorical(article, sentence) {
-        signs.push(Sign { range, weight: ENOUGH, confidence: BUILT, voice: Voice::Page });
+        signs.push(Sign {
+            range,
+            weight: ENOUGH,
+            confidence: measured::OPINION_AS_FACT_QUESTION,
+            voice: Voice::Page,
+        });
     }
     signs
 }
@@ -160,8 +155,12 @@ fn demand(article: &Article, at: usize, sentence: &Range<usize>) -> Option<(Rang
     while end < sentence.end && matches!(tokens[end].tag, Tag::Negation | Tag::Adverb | Tag::To) {
         end += 1;
     }
+    // "should she win" sets a condition, "convince them they should" leaves the deed to what was said before.
+    if end >= sentence.end || !tokens[end].is_word() || tokens[end].is(Class::SubjectPronoun) {
+        return None;
+    }
     let flat = article.word(at).eq_ignore_ascii_case("must");
-    Some((at..sentence.end.min(end + 1), if flat { JUDGES_OR_REPORTS } else { ENOUGH }))
+    Some((at..end + 1, if flat { JUDGES_OR_REPORTS } else { ENOUGH }))
 }
 
 /// "the bank's greed", "their dithering": a failing of character, the more so when it is somebody's.

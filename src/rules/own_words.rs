@@ -31,14 +31,6 @@ pub(super) fn trimmed(article: &Article, hit: Range<usize>) -> Range<usize> {
     start..end
 }
 
-/// How sure a mark on the page's judgement is: where the whole says that it is an opinion, that is said once instead.
-pub(super) fn sure(article: &Article, confidence: u8) -> u8 {
-    if article.opinion.is_some() { confidence.min(IN_OPINION) } else { confidence }
-}
-
-/// Marks in a text that says that it is an opinion are shown on request only.
-const IN_OPINION: u8 = 40;
-
 /// Whether any word of `range` stands in the list `class`.
 pub(super) fn any_is(article: &Article, range: Range<usize>, class: Class) -> bool {
     range.into_iter().any(|at| article.token(at).is(class))

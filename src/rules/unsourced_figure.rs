@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use super::own_words::{any_is, own_voice, phrases};
-use super::{Draw, Family, Marker, Rule, cards};
+use super::{Draw, Family, Marker, Rule, cards, measured};
 use crate::lexicon::Class;
 use crate::sort;
 use crate::syntax::Sentence;
@@ -20,7 +20,12 @@ fn check(marker: &mut Marker) {
         let range = sentence.range();
         let mut found: Vec<(Range<usize>, u8)> = Vec::new();
         for hit in phrases(article, &range, Class::FigurePhrase) {
-            found.push((with_level(article, hit, range.start), 72));
+            // "Most voters", "the majority of residents"; "the most dangerous" is a record.
+            let most = article.word(hit.start).eq_ignore_ascii_case("most")
+                || hit.clone().any(|at| article.word(at).eq_ignore_ascii_case("majority"));
+            let confidence =
+                if most { measured::UNSOURCED_FIGURE_MOST } else { measured::UNSOURCED_FIGURE_COUNTED };
+            found.push((with_level(article, hit, range.start), confidence));
         }
         for at in range.clone() {
             found.extend(trend(article, at, &range));
@@ -80,9 +85,9 @@ fn trend(article: &Article, at: usize, sentence: &Range<usize>) -> Option<(Range
     let counted =
         any_is(article, sentence.start.max(start.saturating_sub(SUBJECT_REACH))..start, Class::QuantityNoun);
     match (steep, counted, perfect) {
-        (true, true, _) => Some((start..at + 1, 74)),
-        (false, true, true) => Some((start..at + 1, 64)),
-        (true, false, true) => Some((start..at + 1, 48)),
+        (true, true, _) => Some((start..at + 1, measured::UNSOURCED_FIGURE_STEEP)),
+        (false, true, true) => Some((start..at + 1, measured::UNSOURCED_FIGURE_CHANGED)),
+        (true, false, true) => Some((start..at + 1, measured::UNSOURCED_FIGURE_LOOSE)),
         _ => None,
     }
 }

@@ -2,8 +2,8 @@
 
 use std::ops::Range;
 
-use super::own_words::{any_is, own_voice, phrases, sure};
-use super::{Draw, Family, Marker, Rule, cards};
+use super::own_words::{any_is, own_voice, phrases};
+use super::{Draw, Family, Marker, Rule, cards, measured};
 use crate::lexicon::Class;
 use crate::syntax::phrase;
 use crate::syntax::tag::Tag;
@@ -32,7 +32,7 @@ fn check(marker: &mut Marker) {
             if ["to", "for", "toward", "towards"].iter().any(|it| last.eq_ignore_ascii_case(it)) {
                 mark_verb(marker, hit.start, hit.end, &range);
             } else {
-                draw(marker, hit, 76);
+                draw(marker, hit, measured::UNSOURCED_FORECAST_PHRASE);
             }
         }
         for at in range.clone() {
@@ -69,7 +69,15 @@ fn mark_verb(marker: &mut Marker, start: usize, link_end: usize, sentence: &Rang
         if let Some(end) = foretold_outcome(article, link_end, sentence.end)
             && !is_promise(article, start, sentence)
         {
-            draw(marker, start..end, if is_open(article, start, sentence) { 45 } else { 70 });
+            draw(
+                marker,
+                start..end,
+                if is_open(article, start, sentence) {
+                    measured::UNSOURCED_FORECAST_OPEN
+                } else {
+                    measured::UNSOURCED_FORECAST_OUTCOME
+                },
+            );
         }
         return;
     };
@@ -77,9 +85,10 @@ fn mark_verb(marker: &mut Marker, start: usize, link_end: usize, sentence: &Rang
     if is_promise(article, start, sentence) || (!strong && is_decided(article, start, verb, sentence)) {
         return;
     }
-    let mut confidence = if strong { 78 } else { 66 };
+    let mut confidence =
+        if strong { measured::UNSOURCED_FORECAST_EFFECT } else { measured::UNSOURCED_FORECAST_CHANGE };
     if is_open(article, start, sentence) {
-        confidence = 45;
+        confidence = measured::UNSOURCED_FORECAST_OPEN;
     }
     draw(marker, start..object_end(article, verb, sentence.end), confidence);
 }
@@ -96,8 +105,12 @@ fn is_hoped(article: &Article, before: Range<usize>) -> bool {
     let end = before.end;
     before.into_iter().any(|at| {
         let token = article.token(at);
-        let noun =
-            token.is(Class::ClaimNoun) && at + 1 < end && article.token(at + 1).tag == Tag::Subordinator;
+        // "There is no doubt that it will": nobody's thought, the page insists.
+        let sure = at > 0 && article.reads(at - 1, &["no"]);
+        let noun = token.is(Class::ClaimNoun)
+            && !sure
+            && at + 1 < end
+            && article.token(at + 1).tag == Tag::Subordinator;
         noun || token.is(Class::BeliefVerb)
     })
 }
@@ -184,7 +197,8 @@ fn draw(marker: &mut Marker, range: Range<usize>, confidence: u8) {
         return;
     }
     let message = format!("“{}”: whose forecast is it?", article.words(&range));
-    let mut draw = Draw::new(range, sure(article, confidence), message);
+    let mut draw = Draw::new(range, confidence, message);
+    draw.quiet = article.opinion.is_some();
     draw.voice = Some(own_voice(article, &draw.range));
     marker.draw(draw);
 }

@@ -5,7 +5,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { axe, axeInCard } from "./harness/axe.ts";
 import { CARD, bringIntoView, hover, untilMark } from "./harness/page.ts";
-import { openSwitchedOn, untilSays } from "./harness/popup.ts";
+import { openSwitchedOn, untilGrown, untilSays } from "./harness/popup.ts";
 import { launchReader } from "./harness/reader.ts";
 import { text, textIn } from "./harness/texts.ts";
 import { until } from "./harness/until.ts";
@@ -37,6 +37,7 @@ test("in German the popup says all of it without a bar to scroll it, and what th
   await untilSays(popup, german("popupFirst"));
   await untilSays(popup, german("popupPause"));
   await until("the fourth mark", () => popup.evaluate(() => document.querySelectorAll("#marks li").length === 4));
+  await untilGrown(popup);
   const { height, cutOff } = await popup.evaluate(extent);
   assert.ok(height <= HIGHEST_POPUP, `${height} pixels`);
   assert.deepEqual(cutOff, []);
@@ -59,6 +60,7 @@ test("from right to left the popup and the card are turned around, and their Eng
   await untilMark(page, "staged-event", "staged");
   const popup = await reader.openPopup(page);
   await untilSays(popup, text("popupFirst"));
+  await untilGrown(popup);
   const { direction, cutOff, label, track } = await popup.evaluate(extent);
   assert.equal(direction, "rtl");
   assert.ok(track < label, "the switch stands to the left of its words");

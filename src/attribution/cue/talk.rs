@@ -148,7 +148,12 @@ impl Finder<'_> {
         let named = phrase::noun_phrase_before(self.tokens, region.start, group);
         let head = phrase::head(self.tokens, &named);
         let is = |at: usize, next_to_it: bool| {
-            let tale = spreads && next_to_it && self.is_talk(at, region, Class::TaleNoun);
+            // "The theory of gravity spread": a thing that is known, not a tale of anybody's.
+            let known = at > region.start
+                && self.tokens[at - 1].is(Class::Definite)
+                && self.tokens[at + 1].is(Class::Of)
+                && !self.tokens[at].is(Class::FormPlural);
+            let tale = spreads && next_to_it && !known && self.is_talk(at, region, Class::TaleNoun);
             self.is_talk(at, region, Class::RumourNoun) || tale
         };
         let beside = group.checked_sub(1).filter(|&it| it >= region.start);

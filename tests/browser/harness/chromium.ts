@@ -26,6 +26,9 @@ const QUIET = [
   `--oauth-account-manager-url=${NOWHERE}`,
 ];
 
+/** More than what the browser shows above and below a page, in pixels. */
+const BARS = 200;
+
 /** What the content script leaves in its own world. The tests that look for its absence look for its presence first. */
 const WORLD_GLOBAL = "saysWho";
 
@@ -45,7 +48,7 @@ export async function launchChromium(options: LaunchOptions): Promise<Driver> {
       "--disable-gpu",
       "--window-size=1000,900",
       // The screen that is taken for granted is so low that a popup gets a bar to scroll it.
-      "--screen-info={1280x1024}",
+      "--screen-info={1280x4096}",
       ...(options.proxy === undefined
         ? []
         : [
@@ -120,7 +123,9 @@ async function drive(browser: Browser, extension: string): Promise<Driver> {
     openPanel: async (page) => {
       await clickPanel(await openPopup(page));
       const target = await browser.waitForTarget((it) => it.url().startsWith(`${origin}/panel/`), { timeout: 8_000 });
-      return openedPopup(await loaded(target));
+      return openedPopup(await loaded(target), async (height) => {
+        await browser.setWindowBounds(await page.windowId(), { height: height + BARS });
+      });
     },
 
     closePopups: async () => {
@@ -241,16 +246,21 @@ async function loaded(target: Target): Promise<Page> {
   return page;
 }
 
-function openedPopup(page: Page): Popup {
+/** Makes its window so high that a page of this height has room in it. */
+type Heighten = (height: number) => Promise<void>;
+
+function openedPopup(page: Page, heighten: Heighten = async () => {}): Popup {
   return {
     evaluate: async (work, ...args) => parse(await page.evaluate(expression(work, args))),
-    click: (selector) => page.click(selector),
+    // A side panel is still sliding in when its document is loaded: a locator clicks what stands still.
+    click: (selector) => page.locator(selector).setTimeout(8_000).click(),
     press: (key) => page.keyboard.press(key as KeyInput),
     isOpen: async () => !page.isClosed(),
     resize: (width, height) => page.setViewport({ width, height }),
     screenshot: async (path) => {
-      // What lies beyond the window would be painted as its beginning once more.
       const all = await page.evaluate(() => ({ width: innerWidth, height: document.documentElement.scrollHeight }));
+      // What lies beyond the surface that it is drawn on would be painted as its beginning once more.
+      await heighten(all.height);
       await page.setViewport(all);
       // Until the next frames are drawn a picture is of the window as it was, painted over and over.
       await page.screenshot();

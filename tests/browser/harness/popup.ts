@@ -35,6 +35,16 @@ export function untilSays(popup: Popup, words: string): Promise<PopupView> {
   });
 }
 
+/** Waits until it is as high as what it says, but for a part of a pixel: Firefox gives it a bar to scroll it until then. */
+export async function untilGrown(popup: Popup): Promise<void> {
+  await until("the popup to be as high as what it says", () =>
+    popup.evaluate(() => {
+      const { scrollHeight, clientWidth } = document.documentElement;
+      return scrollHeight <= innerHeight + 1 && clientWidth === innerWidth;
+    }),
+  );
+}
+
 /** Switches the site of `page` as a person does: toolbar button, switch, away. */
 export async function switchSite(reader: Reader, page: Page, on: boolean): Promise<void> {
   const popup = await reader.openPopup(page);
