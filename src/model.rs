@@ -15,6 +15,8 @@
 //!
 //! Nothing that follows from something else is written down, and each kind of byte stands apart: so gzip packs them best.
 
+pub mod network;
+
 /// Written into every model; another number is another format, and its file is not read.
 pub const VERSION: u8 = 3;
 
@@ -168,84 +170,6 @@ impl Model {
     }
 }
 
-/// Weights of a model with few labels, unpacked: each feature has a weight for each label, most of them nought.
-///
-/// A feature is then read by two loads and one addition for all labels, whether it is known or not.
-#[derive(Debug, Default)]
-pub struct Rows {
-    buckets: Vec<Bucket>,
-}
-
-/// Labels that a row has room for.
-pub const LANES: usize = 8;
-
-/// A weight for each label in a byte, with [`NOUGHT`] added, so that none is below 0.
-type Row = u64;
-
-/// What stands for a weight of nought.
-const NOUGHT: u8 = 128;
-
-/// Features that can be added up at once: as many of the largest bytes as two bytes hold.
-const MOST: usize = 257;
-
-/// A bucket of features: their checks, and behind their rows one of noughts for those that nothing is known of.
-#[derive(Clone, Copy, Debug)]
-struct Bucket {
-    checks: [u8; BUCKET],
-    rows: [Row; BUCKET + 1],
-}
-
-impl Rows {
-    /// Unpacks a model, its lexicon apart; `None` when the bytes are no model of this kind and version.
-    pub fn read(bytes: &[u8], kind: Kind) -> Option<(Words, Self)> {
-        let packed = Packed::new(bytes, kind)?;
-        let mut checks = packed.feature_checks.iter();
-        let mut weights = packed.labels.iter().zip(packed.weights);
-        let none = Bucket { checks: [0; BUCKET], rows: [u64::from_le_bytes([NOUGHT; LANES]); BUCKET + 1] };
-        let mut buckets = vec![none; packed.feature_sizes.len()];
-        for (bucket, &size) in buckets.iter_mut().zip(packed.feature_sizes) {
-            let mut last = 0_u8;
-            let slots = bucket.checks.iter_mut().zip(&mut bucket.rows).take(usize::from(size));
-            for ((check, row), difference) in slots.zip(&mut checks) {
-                last = last.wrapping_add(*difference);
-                *check = last;
-                for (label, weight) in &mut weights {
-                    // In a byte, to add the half of what it holds is to turn its highest bit, which nought has turned.
-                    *row ^= u64::from(*weight) << (u32::from(label / 2) % LANES as u32 * 8);
-                    if label % 2 == 1 {
-                        break;
-                    }
-                }
-            }
-        }
-        Some((packed.words(), Self { buckets }))
-    }
-
-    /// Adds to each label's score what `features` say for it.
-    #[inline]
-    pub fn add<const N: usize>(&self, features: &[u32; N], scores: &mut [i32; LANES]) {
-        const EVEN: u64 = 0x00ff_00ff_00ff_00ff;
-        const { assert!(N <= MOST) };
-        // An empty model: all labels score alike.
-        if self.buckets.is_empty() {
-            return;
-        }
-        let (mut even, mut odd) = (0, 0);
-        for &feature in features {
-            let Place { bucket, check } = Place::new(feature, self.buckets.len());
-            let bucket = &self.buckets[bucket];
-            let row = bucket.rows[first(bucket.checks, check)];
-            even += row & EVEN;
-            odd += row >> 8 & EVEN;
-        }
-        let noughts = i32::from(NOUGHT) * i32::try_from(N).unwrap_or(i32::MAX);
-        for (lane, score) in scores.iter_mut().enumerate() {
-            let sums: u64 = if lane % 2 == 0 { even } else { odd };
-            *score += (sums >> (lane / 2 * 16) & 0xffff) as i32 - noughts;
-        }
-    }
-}
-
 /// A hash table of bytes, by buckets. A free slot holds nought twice, and comes behind the taken ones.
 #[derive(Clone, Debug, Default)]
 struct Buckets {
@@ -379,19 +303,6 @@ mod tests {
         assert_eq!(scores, [0; 8]);
         assert_eq!(Model::default().words.class(12345), 0);
         assert_eq!(Model::default().words.mask(0), u64::MAX);
-    }
-
-    #[test]
-    fn rows_say_what_the_model_says() {
-        let [_, (bytes, kind)] = SHIPPED;
-        let model = Model::read(bytes, kind).expect("the model ships");
-        let (_, rows) = Rows::read(bytes, kind).expect("the model ships");
-        for hash in (0..=u32::MAX).step_by(0xf_ffff) {
-            let (mut packed, mut unpacked) = ([0; LANES], [0; LANES]);
-            model.add(&[hash, !hash], &mut packed);
-            rows.add(&[hash, !hash], &mut unpacked);
-            assert_eq!(packed, unpacked);
-        }
     }
 
     /// Whatever stands in the sections: no word, no feature may lead outside them.
