@@ -22,10 +22,12 @@
 //! moves      for each label the LABELS behind it, within sentences and at their beginnings
 //! ```
 
+use wide::{i16x8, i16x16, i32x8};
+
 use super::{BUCKET, Buckets, MAGIC, VERSION};
 
 /// Units that read each way.
-pub const HIDDEN: usize = 40;
+pub const HIDDEN: usize = 32;
 
 /// A gate and a candidate for each unit of one way.
 pub const GATES: usize = 2 * HIDDEN;
@@ -34,7 +36,7 @@ pub const GATES: usize = 2 * HIDDEN;
 pub const WIDTH: usize = 2 * GATES;
 
 /// Numbers that stand for a word.
-pub const VECTOR: usize = 24;
+pub const VECTOR: usize = 16;
 
 /// Units between those that read and the labels.
 pub const WITHIN: usize = 24;
@@ -54,23 +56,25 @@ pub const PARTS: usize = 10;
 /// Scores, and what the gates take in, count in units of 2^-10.
 pub const SCORE_BITS: u32 = 10;
 
-/// States count in units of 2^-14.
-const STATE_BITS: u32 = 14;
+/// States count in units of 2^-13.
+const STATE_BITS: u32 = 13;
 
-/// One, as a score counts.
-const ONE: i32 = 1 << SCORE_BITS;
+/// Numbers in a register.
+const LANES: usize = 8;
 
-/// Labels with one more lane, so that registers are filled.
-const LANES: usize = LABELS + 1;
-
-/// Products are added two by two: this many outputs for two inputs.
-type Pairs<const OUT: usize> = Vec<[[i16; 2]; OUT]>;
+/// Registers that a token's row, one way's gates and one way's units take.
+const ROW: usize = WIDTH / LANES;
+const GATE: usize = GATES / LANES;
+const UNIT: usize = HIDDEN / LANES;
 
 /// What a token brings to the gates and candidates.
-type Row = [i16; WIDTH];
+type Row = [i16x8; ROW];
 
 /// The states of both ways behind a token.
 type State = [i16; GATES];
+
+/// Weights from some inputs to eight outputs: for two inputs, two weights of each output.
+type Weights = Vec<i16x16>;
 
 /// A network, unpacked.
 #[derive(Debug, Default)]
@@ -80,18 +84,19 @@ pub struct Network {
     starts: Vec<u16>,
     /// Two numbers of a word's vector at a time.
     vectors: Vec<[[i16; 2]; VECTOR / 2]>,
-    inputs: Pairs<WIDTH>,
+    inputs: Vec<Weights>,
     input_shift: u32,
     /// What each value of each feature brings, one feature after the other, and where each begins.
     values: Vec<Row>,
     first_values: Vec<usize>,
-    returns: [Pairs<GATES>; 2],
+    /// For each way.
+    returns: [Vec<Weights>; 2],
     return_shift: u32,
-    middles: Pairs<WITHIN>,
-    middle_constants: [i32; WITHIN],
+    middles: Vec<Weights>,
+    middle_constants: [i16x8; WITHIN / LANES],
     middle_shift: u32,
-    outputs: Pairs<LANES>,
-    output_constants: [i32; LANES],
+    outputs: Vec<Weights>,
+    output_constants: [i32; LABELS],
     output_shift: u32,
     /// What each label says for each behind it, within a sentence and at its beginning.
     moves: [[[i32; LABELS]; LABELS]; 2],
@@ -117,13 +122,17 @@ impl<'b> Sections<'b> {
         Some(first)
     }
 
-    /// Rows of `OUT` bytes, joined two by two.
-    fn pairs<const OUT: usize>(&mut self, rows: usize) -> Option<Pairs<OUT>> {
-        let bytes = self.take(rows * OUT)?;
-        let byte = |at: usize| i16::from(bytes.get(at).map_or(0, |it| it.cast_signed()));
-        let pair =
-            |row: usize| std::array::from_fn(|out| [byte(row * OUT + out), byte((row + 1) * OUT + out)]);
-        Some((0..rows).step_by(2).map(pair).collect())
+    /// For each of so many inputs the weights of `outputs`, put in order for [`products`].
+    fn weights(&mut self, inputs: usize, outputs: usize) -> Option<Vec<Weights>> {
+        let bytes = self.take(inputs * outputs)?;
+        let weight = |input: usize, output: usize| {
+            if output < outputs { i16::from(bytes[input * outputs + output].cast_signed()) } else { 0 }
+        };
+        let eight = |output: usize| {
+            let two = |input| i16x16::new(std::array::from_fn(|at| weight(input + at % 2, output + at / 2)));
+            (0..inputs).step_by(2).map(two).collect()
+        };
+        Some((0..outputs).step_by(LANES).map(eight).collect())
     }
 
     /// `OUT` bytes, counted in units of 2^-`to` instead of 2^-`from`.
@@ -181,7 +190,7 @@ impl Network {
         let stand =
             values.iter().zip(widths).map(|(count, width)| sections.take(count * usize::from(*width)));
         let stand = stand.collect::<Option<Vec<_>>>()?;
-        network.inputs = sections.pairs(VECTOR)?;
+        network.inputs = sections.weights(VECTOR, WIDTH)?;
         let rows =
             widths.iter().map(|it| sections.take(usize::from(*it) * WIDTH)).collect::<Option<Vec<_>>>()?;
         let mut constants: [i32; WIDTH] = sections.numbers(constant, SCORE_BITS)?;
@@ -197,22 +206,17 @@ impl Network {
                 }
                 let from = shift(value) + shift(input);
                 // What is always there comes with the first feature.
-                let row =
-                    std::array::from_fn(|at| clamped(scaled(sums[at], from, SCORE_BITS) + constants[at]));
-                network.values.push(row);
+                let number = |at: usize| clamped(scaled(sums[at], from, SCORE_BITS) + constants[at]);
+                network.values.push(registers(number));
             }
             constants = [0; WIDTH];
         }
-        network.returns = [sections.pairs(HIDDEN)?, sections.pairs(HIDDEN)?];
-        network.middles = sections.pairs(GATES)?;
-        network.middle_constants = sections.numbers(middle_constant, SCORE_BITS)?;
-        let outputs: Pairs<LABELS> = sections.pairs(WITHIN)?;
-        network.outputs = outputs
-            .iter()
-            .map(|it| std::array::from_fn(|at| it.get(at).copied().unwrap_or_default()))
-            .collect();
-        let constants: [i32; LABELS] = sections.numbers(output_constant, SCORE_BITS)?;
-        network.output_constants[..LABELS].copy_from_slice(&constants);
+        network.returns = [sections.weights(HIDDEN, GATES)?, sections.weights(HIDDEN, GATES)?];
+        network.middles = sections.weights(GATES, WITHIN)?;
+        let constants: [i32; WITHIN] = sections.numbers(middle_constant, SCORE_BITS)?;
+        network.middle_constants = registers(|at| clamped(constants[at]));
+        network.outputs = sections.weights(WITHIN, LABELS)?;
+        network.output_constants = sections.numbers(output_constant, SCORE_BITS)?;
         for place in &mut network.moves {
             for row in place {
                 *row = sections.numbers(moves, SCORE_BITS)?;
@@ -254,7 +258,7 @@ impl Network {
             for (first, value) in self.first_values.iter().zip(values) {
                 if let Some(own) = self.values.get(first + usize::from(*value)) {
                     for (sum, number) in row.iter_mut().zip(own) {
-                        *sum = sum.wrapping_add(*number);
+                        *sum += *number;
                     }
                 }
             }
@@ -265,12 +269,12 @@ impl Network {
         states.resize(gates.len(), [0; GATES]);
         let mut state = [0; HIDDEN];
         for (row, out) in gates.iter().zip(states.iter_mut()) {
-            self.step(0, &row[..GATES], &mut state);
+            self.step(0, &row[..GATE], &mut state);
             out[..HIDDEN].copy_from_slice(&state);
         }
         let mut state = [0; HIDDEN];
         for (row, out) in gates.iter().zip(states.iter_mut()).rev() {
-            self.step(1, &row[GATES..], &mut state);
+            self.step(1, &row[GATE..], &mut state);
             out[HIDDEN..].copy_from_slice(&state);
         }
         scores.extend(states.iter().map(|it| self.labels(it)));
@@ -281,62 +285,65 @@ impl Network {
         let word = usize::from(word).min(self.vectors.len() - 1);
         memory.known.resize(self.vectors.len(), 0);
         if memory.known[word] == 0 {
-            let mut sums = [0; WIDTH];
-            add_products(&self.vectors[word], &self.inputs, &mut sums);
-            memory.rows.push(sums.map(|it| clamped(scaled(it, self.input_shift, SCORE_BITS))));
+            let vector = &self.vectors[word];
+            memory.rows.push(std::array::from_fn(|at| products(vector, &self.inputs[at], self.input_shift)));
             memory.known[word] = memory.rows.len() as u32;
         }
         &memory.rows[memory.known[word] as usize - 1]
     }
 
     /// One token further, one way.
-    fn step(&self, way: usize, gates: &[i16], state: &mut [i16; HIDDEN]) {
-        let mut sums = [0; GATES];
-        add_products(state.as_chunks().0, &self.returns[way], &mut sums);
-        let sum = |at: usize| i32::from(gates[at]) + scaled(sums[at], self.return_shift, SCORE_BITS);
-        for (at, state) in state.iter_mut().enumerate() {
-            let keep = (1 << (STATE_BITS - 1)) + bend(sum(at) >> 1) / 2;
-            let candidate = bend(sum(HIDDEN + at));
-            let before = i32::from(*state);
-            *state = clamped(candidate + (keep * (before - candidate) >> STATE_BITS));
+    fn step(&self, way: usize, gates: &[i16x8], state: &mut [i16; HIDDEN]) {
+        let inputs = state.as_chunks().0;
+        let sums: [i16x8; GATE] = std::array::from_fn(|at| {
+            gates[at].saturating_add(products(inputs, &self.returns[way][at], self.return_shift))
+        });
+        for (unit, state) in state.as_chunks_mut::<LANES>().0.iter_mut().enumerate() {
+            let half: i16x8 = sums[unit] >> 1_i32;
+            // In units of 2^-15, and never quite one.
+            let keep = (bend(half) << 1_i32).saturating_add(i16x8::splat(1 << 14));
+            let candidate = bend(sums[UNIT + unit]);
+            let before = i16x8::new(*state);
+            *state = (candidate + keep.mul_scale_round(before - candidate)).to_array();
         }
     }
 
     fn labels(&self, state: &State) -> [i32; LABELS] {
-        let mut sums = [0; WITHIN];
-        add_products(state.as_chunks().0, &self.middles, &mut sums);
-        let within: [i16; WITHIN] = std::array::from_fn(|at| {
-            clamped((scaled(sums[at], self.middle_shift, SCORE_BITS) + self.middle_constants[at]).max(0))
-        });
-        let mut sums = [0; LANES];
-        add_products(within.as_chunks().0, &self.outputs, &mut sums);
-        std::array::from_fn(|at| scaled(sums[at], self.output_shift, SCORE_BITS) + self.output_constants[at])
+        let inputs = state.as_chunks().0;
+        let mut within = [[0_i16; LANES]; WITHIN / LANES];
+        for (at, own) in within.iter_mut().enumerate() {
+            let sums = products(inputs, &self.middles[at], self.middle_shift);
+            *own = sums.saturating_add(self.middle_constants[at]).max(i16x8::ZERO).to_array();
+        }
+        let sums =
+            products(within.as_flattened().as_chunks().0, &self.outputs[0], self.output_shift).to_array();
+        std::array::from_fn(|at| i32::from(sums[at]) + self.output_constants[at])
     }
 }
 
-/// Adds to each sum the products of the inputs and its weights.
+/// The sums of the products of the inputs and their weights to eight outputs, in units of a score.
 #[inline]
-fn add_products<const OUT: usize>(inputs: &[[i16; 2]], weights: &[[[i16; 2]; OUT]], sums: &mut [i32; OUT]) {
-    for (input, weights) in inputs.iter().zip(weights) {
-        let [left, right] = input.map(i32::from);
-        for (sum, weight) in sums.iter_mut().zip(weights) {
-            let product = i32::from(weight[0]) * left + i32::from(weight[1]) * right;
-            *sum = sum.wrapping_add(product);
-        }
+fn products(inputs: &[[i16; 2]], weights: &[i16x16], shift: u32) -> i16x8 {
+    let down = shift - SCORE_BITS;
+    let mut sums = i32x8::splat(1 << down >> 1);
+    for ([left, right], weights) in inputs.iter().zip(weights) {
+        let [l, r] = [*left, *right];
+        sums += i16x16::new([l, r, l, r, l, r, l, r, l, r, l, r, l, r, l, r]).dot(*weights);
     }
+    i16x8::from_i32x8_saturate(sums >> down)
 }
 
 /// From a score's units to a state's: a parabola through nought that is flat from 2 and -2 on, where it is 1 and -1.
-const fn bend(number: i32) -> i32 {
-    let number = if number > 2 * ONE {
-        2 * ONE
-    } else if number < -2 * ONE {
-        -2 * ONE
-    } else {
-        number
-    };
-    let up = STATE_BITS - SCORE_BITS;
-    (number << up) - (number * number.abs() >> (2 + SCORE_BITS - up))
+#[inline]
+fn bend(number: i16x8) -> i16x8 {
+    const MOST: i16 = 2 << SCORE_BITS;
+    let number = number.min(i16x8::splat(MOST)).max(i16x8::splat(-MOST)) << 3_i32;
+    // Of the product 15 bits are left out, and so it is a quarter of the square.
+    number - number.mul_scale_round(number.abs())
+}
+
+fn registers<const COUNT: usize>(number: impl Fn(usize) -> i16) -> [i16x8; COUNT] {
+    std::array::from_fn(|register| i16x8::new(std::array::from_fn(|lane| number(register * LANES + lane))))
 }
 
 fn clamped(number: i32) -> i16 {

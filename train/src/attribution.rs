@@ -19,7 +19,7 @@ use crate::file::Places;
 use crate::network::{Example, Network, Pace};
 
 /// Buckets of the vocabulary, eight lemmas in each.
-const WORD_BUCKETS: usize = 640;
+const WORD_BUCKETS: usize = 320;
 
 /// A lemma seen less often has no vector of its own, unless it attributes.
 const FREQUENT: u32 = 10;
@@ -34,7 +34,7 @@ const WIDTHS: [usize; FEATURES] = [
     8, 4, 4, 3, 4, 6, 6,
 ];
 
-const PACE: Pace = Pace { epochs: 7, rate: 0.003, hidden: 25, unknown: 15 };
+const PACE: Pace = Pace { epochs: 20, rate: 0.003, hidden: 25, unknown: 15 };
 
 /// Tokens of an example at most: a longer block is cut at a sentence.
 const LONGEST: usize = 160;
