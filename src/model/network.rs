@@ -62,6 +62,9 @@ const STATE_BITS: u32 = 13;
 /// Numbers in a register.
 const LANES: usize = 8;
 
+/// Sums are made in so many registers of eight at a time: as many as a processor has beside those for the inputs.
+const FOUR: usize = 4;
+
 /// Registers that a token's row, one way's gates and one way's units take.
 const ROW: usize = WIDTH / LANES;
 const GATE: usize = GATES / LANES;
@@ -73,8 +76,8 @@ type Row = [i16x8; ROW];
 /// The states of both ways behind a token.
 type State = [i16; GATES];
 
-/// Weights from some inputs to eight outputs: for two inputs, two weights of each output.
-type Weights = Vec<i16x16>;
+/// Weights from some inputs to eight times `EIGHTS` outputs: for two inputs, two weights of each output.
+type Weights<const EIGHTS: usize> = Vec<[i16x16; EIGHTS]>;
 
 /// A network, unpacked.
 #[derive(Debug, Default)]
@@ -84,18 +87,18 @@ pub struct Network {
     starts: Vec<u16>,
     /// Two numbers of a word's vector at a time.
     vectors: Vec<[[i16; 2]; VECTOR / 2]>,
-    inputs: Vec<Weights>,
+    inputs: Vec<Weights<FOUR>>,
     input_shift: u32,
     /// What each value of each feature brings, one feature after the other, and where each begins.
     values: Vec<Row>,
     first_values: Vec<usize>,
     /// For each way.
-    returns: [Vec<Weights>; 2],
+    returns: [Vec<Weights<FOUR>>; 2],
     return_shift: u32,
-    middles: Vec<Weights>,
+    middles: Weights<{ WITHIN / LANES }>,
     middle_constants: [i16x8; WITHIN / LANES],
     middle_shift: u32,
-    outputs: Vec<Weights>,
+    outputs: Weights<1>,
     output_constants: [i32; LABELS],
     output_shift: u32,
     /// What each label says for each behind it, within a sentence and at its beginning.
@@ -122,17 +125,25 @@ impl<'b> Sections<'b> {
         Some(first)
     }
 
-    /// For each of so many inputs the weights of `outputs`, put in order for [`products`].
-    fn weights(&mut self, inputs: usize, outputs: usize) -> Option<Vec<Weights>> {
+    /// The weights of so many inputs to `outputs`, put in order for [`products`].
+    fn weights<const EIGHTS: usize>(
+        &mut self,
+        inputs: usize,
+        outputs: usize,
+    ) -> Option<Vec<Weights<EIGHTS>>> {
         let bytes = self.take(inputs * outputs)?;
         let weight = |input: usize, output: usize| {
-            if output < outputs { i16::from(bytes[input * outputs + output].cast_signed()) } else { 0 }
+            let known = input < inputs && output < outputs;
+            if known { i16::from(bytes[input * outputs + output].cast_signed()) } else { 0 }
         };
-        let eight = |output: usize| {
-            let two = |input| i16x16::new(std::array::from_fn(|at| weight(input + at % 2, output + at / 2)));
-            (0..inputs).step_by(2).map(two).collect()
+        let two = |input: usize, output: usize| {
+            i16x16::new(std::array::from_fn(|at| weight(input + at % 2, output + at / 2)))
         };
-        Some((0..outputs).step_by(LANES).map(eight).collect())
+        let part = |output: usize| {
+            let all = (0..inputs).step_by(2);
+            all.map(|input| std::array::from_fn(|eight| two(input, output + eight * LANES))).collect()
+        };
+        Some((0..outputs).step_by(EIGHTS * LANES).map(part).collect())
     }
 
     /// `OUT` bytes, counted in units of 2^-`to` instead of 2^-`from`.
@@ -191,31 +202,27 @@ impl Network {
             values.iter().zip(widths).map(|(count, width)| sections.take(count * usize::from(*width)));
         let stand = stand.collect::<Option<Vec<_>>>()?;
         network.inputs = sections.weights(VECTOR, WIDTH)?;
-        let rows =
-            widths.iter().map(|it| sections.take(usize::from(*it) * WIDTH)).collect::<Option<Vec<_>>>()?;
-        let mut constants: [i32; WIDTH] = sections.numbers(constant, SCORE_BITS)?;
-        for ((own, rows), width) in stand.iter().zip(&rows).zip(widths) {
+        let rows = widths.iter().map(|it| sections.weights(usize::from(*it), WIDTH));
+        let rows: Vec<Vec<Weights<FOUR>>> = rows.collect::<Option<_>>()?;
+        let constants: [i32; WIDTH] = sections.numbers(constant, SCORE_BITS)?;
+        // What is always there comes with the first feature.
+        let mut always: Row = registers(|at| clamped(constants[at]));
+        let mut numbers: Vec<[i16; 2]> = Vec::new();
+        for ((own, weights), width) in stand.iter().zip(&rows).zip(widths) {
             network.first_values.push(network.values.len());
-            for numbers in own.chunks_exact(usize::from(*width).max(1)) {
-                let mut sums = [0_i32; WIDTH];
-                for (number, row) in numbers.iter().zip(rows.as_chunks::<WIDTH>().0) {
-                    let number = i32::from(number.cast_signed());
-                    for (sum, weight) in sums.iter_mut().zip(row) {
-                        *sum += number * i32::from(weight.cast_signed());
-                    }
-                }
-                let from = shift(value) + shift(input);
-                // What is always there comes with the first feature.
-                let number = |at: usize| clamped(scaled(sums[at], from, SCORE_BITS) + constants[at]);
-                network.values.push(registers(number));
+            for own in own.chunks_exact(usize::from(*width).max(1)) {
+                numbers.clear();
+                numbers.extend(own.chunks(2).map(|it| [signed(&it[0]), it.get(1).map_or(0, signed)]));
+                let row: Row = sums(&numbers, weights, shift(value) + shift(input));
+                network.values.push(std::array::from_fn(|at| row[at].saturating_add(always[at])));
             }
-            constants = [0; WIDTH];
+            always = Row::default();
         }
         network.returns = [sections.weights(HIDDEN, GATES)?, sections.weights(HIDDEN, GATES)?];
-        network.middles = sections.weights(GATES, WITHIN)?;
+        network.middles = sections.weights(GATES, WITHIN)?.swap_remove(0);
         let constants: [i32; WITHIN] = sections.numbers(middle_constant, SCORE_BITS)?;
         network.middle_constants = registers(|at| clamped(constants[at]));
-        network.outputs = sections.weights(WITHIN, LABELS)?;
+        network.outputs = sections.weights(WITHIN, LABELS)?.swap_remove(0);
         network.output_constants = sections.numbers(output_constant, SCORE_BITS)?;
         for place in &mut network.moves {
             for row in place {
@@ -286,7 +293,7 @@ impl Network {
         memory.known.resize(self.vectors.len(), 0);
         if memory.known[word] == 0 {
             let vector = &self.vectors[word];
-            memory.rows.push(std::array::from_fn(|at| products(vector, &self.inputs[at], self.input_shift)));
+            memory.rows.push(sums(vector, &self.inputs, self.input_shift));
             memory.known[word] = memory.rows.len() as u32;
         }
         &memory.rows[memory.known[word] as usize - 1]
@@ -295,9 +302,10 @@ impl Network {
     /// One token further, one way.
     fn step(&self, way: usize, gates: &[i16x8], state: &mut [i16; HIDDEN]) {
         let inputs = state.as_chunks().0;
-        let sums: [i16x8; GATE] = std::array::from_fn(|at| {
-            gates[at].saturating_add(products(inputs, &self.returns[way][at], self.return_shift))
-        });
+        let mut sums: [i16x8; GATE] = sums(inputs, &self.returns[way], self.return_shift);
+        for (sum, gate) in sums.iter_mut().zip(gates) {
+            *sum = sum.saturating_add(*gate);
+        }
         for (unit, state) in state.as_chunks_mut::<LANES>().0.iter_mut().enumerate() {
             let half: i16x8 = sums[unit] >> 1_i32;
             // In units of 2^-15, and never quite one.
@@ -310,27 +318,43 @@ impl Network {
 
     fn labels(&self, state: &State) -> [i32; LABELS] {
         let inputs = state.as_chunks().0;
-        let mut within = [[0_i16; LANES]; WITHIN / LANES];
-        for (at, own) in within.iter_mut().enumerate() {
-            let sums = products(inputs, &self.middles[at], self.middle_shift);
-            *own = sums.saturating_add(self.middle_constants[at]).max(i16x8::ZERO).to_array();
-        }
-        let sums =
-            products(within.as_flattened().as_chunks().0, &self.outputs[0], self.output_shift).to_array();
+        let sums = products(inputs, &self.middles, self.middle_shift);
+        let within: [[i16; LANES]; WITHIN / LANES] = std::array::from_fn(|at| {
+            sums[at].saturating_add(self.middle_constants[at]).max(i16x8::ZERO).to_array()
+        });
+        let [sums] = products(within.as_flattened().as_chunks().0, &self.outputs, self.output_shift);
+        let sums = sums.to_array();
         std::array::from_fn(|at| i32::from(sums[at]) + self.output_constants[at])
     }
 }
 
-/// The sums of the products of the inputs and their weights to eight outputs, in units of a score.
+/// All sums of products, [`FOUR`] registers at a time.
 #[inline]
-fn products(inputs: &[[i16; 2]], weights: &[i16x16], shift: u32) -> i16x8 {
-    let down = shift - SCORE_BITS;
-    let mut sums = i32x8::splat(1 << down >> 1);
+fn sums<const COUNT: usize>(inputs: &[[i16; 2]], weights: &[Weights<FOUR>], shift: u32) -> [i16x8; COUNT] {
+    let mut all = [i16x8::ZERO; COUNT];
+    for (all, weights) in all.as_chunks_mut().0.iter_mut().zip(weights) {
+        *all = products(inputs, weights, shift);
+    }
+    all
+}
+
+/// The sums of the products of the inputs and their weights to each output, in units of a score.
+#[inline]
+fn products<const EIGHTS: usize>(
+    inputs: &[[i16; 2]],
+    weights: &[[i16x16; EIGHTS]],
+    shift: u32,
+) -> [i16x8; EIGHTS] {
+    let down = shift.saturating_sub(SCORE_BITS);
+    let mut sums = [i32x8::splat(1 << down >> 1); EIGHTS];
     for ([left, right], weights) in inputs.iter().zip(weights) {
         let [l, r] = [*left, *right];
-        sums += i16x16::new([l, r, l, r, l, r, l, r, l, r, l, r, l, r, l, r]).dot(*weights);
+        let both = i16x16::new([l, r, l, r, l, r, l, r, l, r, l, r, l, r, l, r]);
+        for (sum, weights) in sums.iter_mut().zip(weights) {
+            *sum += both.dot(*weights);
+        }
     }
-    i16x8::from_i32x8_saturate(sums >> down)
+    sums.map(|it| i16x8::from_i32x8_saturate(it >> down))
 }
 
 /// From a score's units to a state's: a parabola through nought that is flat from 2 and -2 on, where it is 1 and -1.

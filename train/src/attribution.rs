@@ -27,11 +27,10 @@ const FREQUENT: u32 = 10;
 /// Numbers that stand for a value of each feature.
 #[rustfmt::skip]
 const WIDTHS: [usize; FEATURES] = [
-    12, 6, 8, 6, 3, 8, 8, 2, 4, 3,
-    6, 6, 4, 4, 6, 6, 4, 4,
-    6, 4, 6, 4,
-    6, 6,
-    8, 4, 4, 3, 4, 6, 6,
+    12, 8, 8, 10,
+    6, 8, 6, 8,
+    6, 6, 8,
+    8, 6, 6, 6,
 ];
 
 const PACE: Pace = Pace { epochs: 20, rate: 0.003, hidden: 25, unknown: 15 };

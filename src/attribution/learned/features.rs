@@ -13,17 +13,24 @@ use crate::syntax::{Sentence, Syntax};
 use crate::text::Document;
 
 /// Features of one token, beside its lemma.
-pub const FEATURES: usize = 31;
+pub const FEATURES: usize = 15;
 
-/// Parts of speech, senses and the like, each with one value more for what stands outside of the sentence.
+/// Parts of speech, senses and labels, each with one value more for what stands outside of the sentence.
 const POS: usize = pos::COUNT + 1;
-const CLASSES: usize = 7;
 const SENSES: usize = SENSE.len() + 2;
-const QUOTES: usize = 5;
 const LABELS: usize = super::LABELS + 1;
 
-/// No cue, and each kind of cue with a source and without.
-const KINDS: usize = 17;
+/// Inside of a quotation or not, its first token and its last.
+const QUOTES: usize = 4;
+
+/// No capital, one, all.
+const CAPITALS: usize = 3;
+
+/// Where in its noun phrase a token may stand.
+const POSITIONS: usize = 5;
+
+/// Kinds of cue, each with a source and without.
+const KINDS: usize = 16;
 
 /// Distances as [`steps`] tells them, and how many signs stand between at most.
 const STEPS: usize = 8;
@@ -38,11 +45,10 @@ const OPENINGS: usize = 15;
 /// How many values each feature has; the order is that in which [`Reader::read`] writes them.
 #[rustfmt::skip]
 pub const VALUES: [usize; FEATURES] = [
-    POS, CLASSES, SENSES, QUOTES, 3, LABELS, KINDS, 2, 5, 2,
-    POS, POS, CLASSES, CLASSES, SENSES, SENSES, LABELS, LABELS,
-    POS, CLASSES, POS, CLASSES,
-    STEPS, STEPS,
-    LINKS, CLASSES, STEPS, SIGNS, CLASSES, STEPS * SIGNS, OPENINGS * 2,
+    POS, SENSES, QUOTES * CAPITALS * POSITIONS * 2, (super::LABELS + 2 * KINDS) * 2,
+    POS, SENSES * LABELS, POS, SENSES * LABELS,
+    POS, POS, STEPS * STEPS,
+    LINKS, STEPS * SIGNS, STEPS * SIGNS, OPENINGS * 2,
 ];
 
 /// One token, ready to be labelled.
@@ -54,13 +60,13 @@ pub struct Input {
     pub values: [u8; FEATURES],
 }
 
-/// Which feature tells that a token is the first of its sentence.
-const BEGINS: usize = 9;
+/// The feature whose odd values tell that a sentence begins.
+const BEGINS: usize = 2;
 
 impl Input {
     /// Whether a sentence begins here.
     pub const fn begins(&self) -> bool {
-        self.values[BEGINS] == 1
+        self.values[BEGINS] % 2 == 1
     }
 }
 
@@ -108,18 +114,12 @@ struct Seen {
 #[derive(Clone, Copy)]
 struct Near {
     pos: u8,
-    class: u8,
     sense: u8,
     proposal: u8,
 }
 
 /// Outside of the sentence.
-const NOBODY: Near = Near {
-    pos: POS as u8 - 1,
-    class: CLASSES as u8 - 1,
-    sense: SENSES as u8 - 1,
-    proposal: LABELS as u8 - 1,
-};
+const NOBODY: Near = Near { pos: POS as u8 - 1, sense: SENSES as u8 - 1, proposal: LABELS as u8 - 1 };
 
 /// A sentence at a glance.
 pub struct Glance(Vec<Seen>);
@@ -142,12 +142,7 @@ impl Glance {
     }
 
     fn near(&self, at: usize) -> Near {
-        self.0.get(at).map_or(NOBODY, |it| Near {
-            pos: it.pos as u8,
-            class: it.class,
-            sense: it.sense,
-            proposal: it.proposal,
-        })
+        self.0.get(at).map_or(NOBODY, |it| Near { pos: it.pos as u8, sense: it.sense, proposal: it.proposal })
     }
 }
 
@@ -244,20 +239,40 @@ impl<'a> Reader<'a> {
             let chunk = chunks[at];
             let (front, back) = (glance.before(chunk.start), glance.near(chunk.end));
             let clause = clauses[at];
+            let begins = usize::from(at == 0);
+            let beside = |it: Near| usize::from(it.sense) * LABELS + usize::from(it.proposal);
+            let apart = |distance: u8, signs: u8| usize::from(distance) * SIGNS + usize::from(signs);
             #[rustfmt::skip]
             let values = [
-                own.pos as u8, own.class, own.sense, own.quote, own.capital, own.proposal,
-                proposal.kind, u8::from(proposal.last), chunk.position(at), u8::from(at == 0),
-                before.pos, after.pos, before.class, after.class,
-                before.sense, after.sense, before.proposal, after.proposal,
-                front.pos, front.class, back.pos, back.class,
-                left[at], right[at],
-                clause.link, clause.class, clause.distance, clause.signs, clause.next_class,
-                clause.next_distance + STEPS as u8 * clause.next_signs,
-                clause.opening * 2 + u8::from(clause.bracket),
+                own.pos as usize,
+                own.sense.into(),
+                joined(&[(own.quote, QUOTES), (own.capital, CAPITALS), (chunk.position(at), POSITIONS)]) * 2 + begins,
+                proposal.number(),
+                before.pos.into(), beside(before), after.pos.into(), beside(after),
+                front.pos.into(), back.pos.into(),
+                joined(&[(left[at], STEPS), (right[at], STEPS)]),
+                clause.link.into(),
+                apart(clause.distance, clause.signs),
+                apart(clause.next_distance, clause.next_signs),
+                usize::from(clause.opening) * 2 + usize::from(clause.bracket),
             ];
+            let values = values.map(|it| it as u8);
             inputs.push(Input { word: own.word, values });
         }
+    }
+}
+
+/// One number for several, each below its count.
+fn joined(numbers: &[(u8, usize)]) -> usize {
+    numbers.iter().fold(0, |all, (number, count)| all * count + usize::from(*number))
+}
+
+impl Proposal {
+    /// One number for its label, for what kind of cue it is, and for whether it is the last of its role.
+    fn number(self) -> usize {
+        let label = usize::from(self.label);
+        let cue = usize::from(self.kind) * 2 + usize::from(self.label % 2 == 0);
+        2 * if self.kind == 0 { label } else { super::LABELS + cue - 2 } + usize::from(self.last)
     }
 }
 
@@ -342,12 +357,10 @@ fn chunks(tokens: &[Token]) -> Vec<Chunk> {
 struct Clause {
     /// What stands behind the verb before it: a part of speech, "that", a quotation.
     link: u8,
-    /// How often that verb is part of a cue, how far it is, and how many signs stand between.
-    class: u8,
+    /// How far that verb is, and how many signs stand between.
     distance: u8,
     signs: u8,
     /// The same of the verb behind it.
-    next_class: u8,
     next_distance: u8,
     next_signs: u8,
     /// The last thing that may have opened a clause or a part of one.
@@ -371,7 +384,6 @@ fn clauses(text: &str, tokens: &[Token], glance: &Glance) -> Vec<Clause> {
         clause.bracket = bracket;
         bracket &= word != ")";
         if let Some(verb) = verb {
-            clause.class = glance.0[verb].class + 1;
             clause.distance = steps(at - verb);
             clause.signs = signs;
             clause.link = match glance.0[verb + 1] {
@@ -391,7 +403,6 @@ fn clauses(text: &str, tokens: &[Token], glance: &Glance) -> Vec<Clause> {
     for at in (0..tokens.len()).rev() {
         if let Some(verb) = verb {
             let clause = &mut all[at];
-            clause.next_class = glance.0[verb].class + 1;
             clause.next_distance = steps(verb - at);
             clause.next_signs = signs;
         }
