@@ -1,7 +1,8 @@
-//! What has been learnt, and the one place that reads it: linear models over hashed features, each with a small lexicon.
+//! What has been learnt, and the one place that reads it: a linear model over hashed features and a recurrent
+//! [`network`], each with a small lexicon.
 //!
-//! A model is a file of `src/models`: [`Model`] reads it where it lies, [`Rows`] unpacks one that is read for every label.
-//! `cargo xtask train` writes it; `docs/models.md` says what it has learnt from.
+//! A model is a file of `src/models`; `cargo xtask train` writes it, and `docs/models.md` says what it has learnt from.
+//! That of a [`Model`] is this, that of a network is described there:
 //!
 //! ```text
 //! "SAYS"  version  kind  masks (2 bytes)  buckets of words (4)  buckets of features (4)  weights (4)
@@ -35,8 +36,8 @@ pub const BUCKET: usize = 8;
 pub enum Kind {
     /// Parts of speech.
     Pos = 1,
-    /// Sources, cues and contents.
-    Attribution = 2,
+    /// Sources, cues and contents, by a [`network`].
+    Attribution = 3,
 }
 
 /// A lexicon and the weights of a linear model.
@@ -264,36 +265,30 @@ pub const fn mix(left: u32, right: u32) -> u32 {
 
 #[cfg(test)]
 mod tests {
-    use super::{BUCKET, Buckets, HEADER, Kind, LANES, Model, Place, Rows, first, sum_before};
+    use super::{BUCKET, Buckets, HEADER, Kind, Model, Place, first, sum_before};
 
-    const SHIPPED: [(&[u8], Kind); 2] = [
-        (include_bytes!("models/pos.bin"), Kind::Pos),
-        (include_bytes!("models/attribution.bin"), Kind::Attribution),
-    ];
+    const SHIPPED: &[u8] = include_bytes!("models/pos.bin");
 
     #[test]
-    fn the_models_that_ship_are_read() {
-        for (bytes, kind) in SHIPPED {
-            assert!(
-                Model::read(bytes, kind).is_some(),
-                "{kind:?} is of another format: run `cargo xtask train`."
-            );
-        }
+    fn the_model_that_ships_is_read() {
+        assert!(
+            Model::read(SHIPPED, Kind::Pos).is_some(),
+            "It is of another format: run `cargo xtask train`."
+        );
     }
 
     #[test]
     fn a_model_of_another_kind_version_or_length_is_not_read() {
-        let [(pos, kind), _] = SHIPPED;
-        assert!(Model::read(pos, Kind::Attribution).is_none());
-        for length in [0, 4, HEADER - 1, HEADER, HEADER + 1, pos.len() - 1] {
-            assert!(Model::read(&pos[..length], kind).is_none());
+        assert!(Model::read(SHIPPED, Kind::Attribution).is_none());
+        for length in [0, 4, HEADER - 1, HEADER, HEADER + 1, SHIPPED.len() - 1] {
+            assert!(Model::read(&SHIPPED[..length], Kind::Pos).is_none());
         }
-        let mut longer = pos.to_vec();
+        let mut longer = SHIPPED.to_vec();
         longer.push(0);
-        assert!(Model::read(&longer, kind).is_none());
-        let mut newer = pos.to_vec();
+        assert!(Model::read(&longer, Kind::Pos).is_none());
+        let mut newer = SHIPPED.to_vec();
         newer[4] += 1;
-        assert!(Model::read(&newer, kind).is_none());
+        assert!(Model::read(&newer, Kind::Pos).is_none());
     }
 
     #[test]
@@ -308,24 +303,21 @@ mod tests {
     /// Whatever stands in the sections: no word, no feature may lead outside them.
     #[test]
     fn a_model_of_nonsense_is_read_without_harm() {
-        for (bytes, kind) in SHIPPED {
-            let mut read = 0;
-            // From the masks on, and from further and further behind: sizes that do not add up are no model.
-            for eighth in 0..8 {
-                let mut bytes = bytes.to_vec();
-                let first = HEADER + (bytes.len() - HEADER) * eighth / 8;
-                bytes[first..].fill(0xff);
-                let Some(model) = Model::read(&bytes, kind) else { continue };
-                read += 1;
-                let mut scores = [0; 8];
-                for hash in (0..=u32::MAX).step_by(0xffff) {
-                    model.add(&[hash], &mut scores);
-                    model.words.class(hash);
-                }
-                assert!(Rows::read(&bytes, kind).is_some());
+        let mut read = 0;
+        // From the masks on, and from further and further behind: sizes that do not add up are no model.
+        for eighth in 0..8 {
+            let mut bytes = SHIPPED.to_vec();
+            let first = HEADER + (bytes.len() - HEADER) * eighth / 8;
+            bytes[first..].fill(0xff);
+            let Some(model) = Model::read(&bytes, Kind::Pos) else { continue };
+            read += 1;
+            let mut scores = [0; 8];
+            for hash in (0..=u32::MAX).step_by(0xffff) {
+                model.add(&[hash], &mut scores);
+                model.words.class(hash);
             }
-            assert!(read >= 6, "{kind:?}: only {read} were read");
         }
+        assert!(read >= 6, "only {read} were read");
     }
 
     /// Larger buckets than there are slots, checks that run over, no end of a feature.

@@ -60,9 +60,9 @@ pub fn assemble(syntax: &Syntax, proposed: Vec<Draft>, runs: &[Run]) -> Vec<Draf
         let by_grammar = own.and_then(|own| first_touching(&sources, own));
         draft.source = by_grammar.or_else(|| speaker(&sources, &cues, index, &sentence)).cloned();
         // Who hides is what the rules ask for, and the grammar reads these forms to the word:
-        // an unnamed source, a passive with its agent or without, talk that spreads.
+        // an unnamed source, a passive with its agent or without, talk that spreads, and "according to".
         if let Some(link) = linked[index]
-            && (is_hidden(syntax, link) || link.kind == CueKind::Passive)
+            && (is_hidden(syntax, link) || matches!(link.kind, CueKind::Passive | CueKind::AccordingTo))
         {
             link.clone_into(draft);
         }
@@ -112,6 +112,15 @@ fn trim(syntax: &Syntax, draft: &mut Draft, link: &Draft) {
         // "The mayor on Monday said": when is no part of who.
         let when = own.end + 2 == source.end && tokens[source.end - 1].is(Class::Weekday);
         if source.start == own.start && when {
+            source.end = own.end;
+        }
+        // "The mayor opened the bridge and said", "Maria Lopez, who said": what somebody else does is no part of who,
+        // unless a relative clause tells of it.
+        let beyond = own.end..source.end;
+        let relative = |at: usize| tokens[at].is(Class::WhWord) || tokens[at].is(Class::That);
+        let does = beyond.clone().any(|at| tokens[at].tag == Tag::Verb);
+        let tells = beyond.clone().any(relative) && !relative(source.end - 1);
+        if source.start == own.start && !beyond.is_empty() && (does && !tells || relative(source.end - 1)) {
             source.end = own.end;
         }
         // "Maria Lopez's assertion".

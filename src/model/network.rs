@@ -24,7 +24,7 @@
 
 use wide::{i16x8, i16x16, i32x8};
 
-use super::{BUCKET, Buckets, MAGIC, VERSION};
+use super::{BUCKET, Buckets, Kind, MAGIC, VERSION};
 
 /// Units that read each way.
 pub const HIDDEN: usize = 32;
@@ -43,9 +43,6 @@ pub const WITHIN: usize = 24;
 
 /// How many labels are scored.
 pub const LABELS: usize = 7;
-
-/// The number of this kind of model in its file.
-pub const KIND: u8 = 3;
 
 /// Bytes before the first section: magic, version, kind, buckets of words (2).
 pub const HEADER: usize = 8;
@@ -166,7 +163,7 @@ impl Network {
     pub fn read(bytes: &[u8], values: &[usize]) -> Option<Self> {
         let mut sections = Sections(bytes);
         let header = sections.take(HEADER)?;
-        if header[..4] != MAGIC[..] || header[4] != VERSION || header[5] != KIND {
+        if header[..4] != MAGIC[..] || header[4] != VERSION || header[5] != Kind::Attribution as u8 {
             return None;
         }
         let shifts: [u8; PARTS] = sections.take(PARTS)?.try_into().ok()?;
@@ -372,4 +369,104 @@ fn registers<const COUNT: usize>(number: impl Fn(usize) -> i16) -> [i16x8; COUNT
 
 fn clamped(number: i32) -> i16 {
     number.clamp(i16::MIN.into(), i16::MAX.into()) as i16
+}
+
+#[cfg(test)]
+mod tests {
+    use wide::{i16x8, i16x16};
+
+    use super::{HEADER, LABELS, Memory, Network, PARTS, bend, products};
+
+    const SHIPPED: &[u8] = include_bytes!("../models/attribution.bin");
+    const VALUES: [usize; 15] = crate::attribution::learned::features::VALUES;
+
+    fn scores(network: &Network, tokens: &[(u16, [u8; 15])]) -> Vec<[i32; LABELS]> {
+        let mut scores = Vec::new();
+        let tokens = tokens.iter().map(|(word, values)| (*word, values));
+        network.score(tokens, &mut Memory::default(), &mut scores);
+        scores
+    }
+
+    #[test]
+    fn the_network_that_ships_is_read() {
+        let network =
+            Network::read(SHIPPED, &VALUES).expect("It is of another form: run `cargo xtask train`.");
+        let known = (0..=u32::MAX).step_by(0xf_ffff).filter(|it| network.word(*it).0 != 0).count();
+        assert!(known > 0);
+    }
+
+    #[test]
+    fn what_stands_around_a_token_moves_its_scores() {
+        let network = Network::read(SHIPPED, &VALUES).expect("the network ships");
+        let [one, other] = [(1, [0; 15]), (2, [0; 15])];
+        let alone = scores(&network, &[one])[0];
+        assert_ne!(alone, scores(&network, &[other, one])[1]);
+        assert_ne!(alone, scores(&network, &[one, other])[0]);
+    }
+
+    #[test]
+    fn an_empty_network_scores_all_labels_alike() {
+        assert_eq!(scores(&Network::default(), &[(7, [3; 15])]), [[0; LABELS]]);
+        assert_eq!(Network::default().word(12345), (0, 0));
+    }
+
+    #[test]
+    fn a_file_of_another_length_kind_or_version_is_not_read() {
+        for length in [0, 4, HEADER, HEADER + PARTS, SHIPPED.len() / 2, SHIPPED.len() - 1] {
+            assert!(Network::read(&SHIPPED[..length], &VALUES).is_none());
+        }
+        let mut longer = SHIPPED.to_vec();
+        longer.push(0);
+        assert!(Network::read(&longer, &VALUES).is_none());
+        for at in [0, 4, 5] {
+            let mut other = SHIPPED.to_vec();
+            other[at] += 1;
+            assert!(Network::read(&other, &VALUES).is_none());
+        }
+        assert!(Network::read(SHIPPED, &VALUES[1..]).is_none());
+    }
+
+    /// Whatever stands in the sections: no word and no value may lead outside them, and no sum may end the program.
+    #[test]
+    fn a_network_of_nonsense_is_read_without_harm() {
+        let sections = HEADER + PARTS + VALUES.len();
+        let mut read = 0;
+        for eighth in 0..8 {
+            for nonsense in [0x7f, 0x80, 0xff] {
+                let mut bytes = SHIPPED.to_vec();
+                let first = sections + (bytes.len() - sections) * eighth / 8;
+                bytes[first..].fill(nonsense);
+                let Some(network) = Network::read(&bytes, &VALUES) else { continue };
+                read += 1;
+                let tokens: Vec<_> = (0..300).map(|at| (at * 211, [at as u8; 15])).collect();
+                assert_eq!(scores(&network, &tokens).len(), tokens.len());
+                for hash in (0..=u32::MAX).step_by(0xffff) {
+                    network.word(hash);
+                }
+            }
+        }
+        assert!(read >= 12, "only {read} were read");
+    }
+
+    #[test]
+    fn what_is_bent_is_a_parabola_and_flat_beyond_two() {
+        for number in (-4 * 1024..4 * 1024).step_by(37) {
+            let x = (f64::from(number) / 1024.0).clamp(-2.0, 2.0);
+            let expected = (x - x * x.abs() / 4.0) * 8192.0;
+            let found = bend(i16x8::splat(number)).to_array()[0];
+            assert!((f64::from(found) - expected).abs() <= 1.0, "{number}: {found} instead of {expected}");
+        }
+    }
+
+    #[test]
+    fn products_are_summed_up_for_each_output_and_rounded() {
+        let inputs = [[3, -5], [7, 11]];
+        let weights = [1, 2].map(|pair| [i16x16::new(std::array::from_fn(|at| (at as i16 - 8) * pair))]);
+        let [found] = products(&inputs, &weights, 12);
+        let expected = |output: i32| {
+            let weight = |input: i32, pair: i32| (2 * output + input - 8) * pair;
+            (3 * weight(0, 1) - 5 * weight(1, 1) + 7 * weight(0, 2) + 11 * weight(1, 2) + 2) >> 2
+        };
+        assert_eq!(found.to_array().map(i32::from), std::array::from_fn(|at| expected(at as i32)));
+    }
 }

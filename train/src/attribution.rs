@@ -33,7 +33,7 @@ const WIDTHS: [usize; FEATURES] = [
     8, 6, 6, 6,
 ];
 
-const PACE: Pace = Pace { epochs: 20, rate: 0.003, hidden: 25, unknown: 15 };
+const PACE: Pace = Pace { epochs: 30, rate: 0.003, hidden: 33, unknown: 15 };
 
 /// Tokens of an example at most: a longer block is cut at a sentence.
 const LONGEST: usize = 160;

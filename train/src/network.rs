@@ -9,8 +9,8 @@
 use std::ops::Range;
 
 use sayswho::attribution::learned::{self, features::FEATURES, features::Input, features::VALUES};
-use sayswho::model::network::{GATES, HEADER, HIDDEN, KIND, LABELS, PARTS, VECTOR, WIDTH, WITHIN};
-use sayswho::model::{MAGIC, VERSION};
+use sayswho::model::network::{GATES, HEADER, HIDDEN, LABELS, PARTS, VECTOR, WIDTH, WITHIN};
+use sayswho::model::{Kind, MAGIC, VERSION};
 
 use crate::file::{self, Places};
 use crate::random::Random;
@@ -414,7 +414,7 @@ impl Network {
         let (sizes, checks) = file::packed(&words.values, words.buckets);
         let mut bytes = Vec::new();
         bytes.extend(MAGIC);
-        bytes.extend([VERSION, KIND]);
+        bytes.extend([VERSION, Kind::Attribution as u8]);
         bytes.extend((words.buckets as u16).to_le_bytes());
         debug_assert_eq!(bytes.len(), HEADER);
         bytes.extend(shifts);
