@@ -53,6 +53,8 @@ pub struct Run {
     pub role: Role,
     /// Its tokens.
     pub tokens: Range<usize>,
+    /// Every one of its labels is far likelier than none.
+    pub sure: bool,
 }
 
 /// Whether `label` may follow `before`: an inside follows its own beginning.
@@ -63,6 +65,9 @@ pub const fn follows(before: u8, label: u8) -> bool {
 /// Leans the labels towards finding something: what a probability takes for too little evidence
 /// is right more often than not, and a claim left without its speaker costs a wrong mark. In units of the scores.
 const LEANING: [i32; LABELS] = [0; LABELS];
+
+/// How much more than "outside" a label must score that is beyond doubt.
+const SURE: i32 = 1 << network::SCORE_BITS;
 
 /// A model of attributions, ready to read with.
 #[derive(Debug)]
@@ -145,8 +150,13 @@ pub fn runs(document: &Document, syntax: &Syntax, drafts: &[Draft], labeller: &L
         for (sentence, glance) in sentences.iter().zip(&glances) {
             let range = sentence.range();
             let own = &labels[range.start - block_start..range.end - block_start];
-            for run in joined(range.start, own) {
+            for mut run in joined(range.start, own) {
                 let first = run.tokens.start - range.start;
+                let places = run.tokens.start - block_start..run.tokens.end - block_start;
+                run.sure = places.into_iter().all(|at| {
+                    let own = &scores[at];
+                    own[usize::from(labels[at])] - own[usize::from(OUTSIDE)] >= SURE
+                });
                 // A cue needs a word that attributes: the shape of a sentence alone makes none.
                 if run.role == Role::Cue
                     && !(first..run.tokens.end - range.start).any(|at| glance.attributes(at))
@@ -174,7 +184,7 @@ pub fn joined(first: usize, labels: &[u8]) -> Vec<Run> {
         let Some(role) = Role::of(label) else { continue };
         match runs.last_mut() {
             Some(run) if label % 2 == 0 && run.role == role && run.tokens.end == at => run.tokens.end += 1,
-            _ => runs.push(Run { role, tokens: at..at + 1 }),
+            _ => runs.push(Run { role, tokens: at..at + 1, sure: false }),
         }
     }
     runs
