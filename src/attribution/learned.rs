@@ -62,10 +62,6 @@ pub const fn follows(before: u8, label: u8) -> bool {
     label == OUTSIDE || label % 2 == 1 || before == label || before + 1 == label
 }
 
-/// Leans the labels towards finding something: what a probability takes for too little evidence
-/// is right more often than not, and a claim left without its speaker costs a wrong mark. In units of the scores.
-const LEANING: [i32; LABELS] = [0; LABELS];
-
 /// How much more than "outside" a label must score that is beyond doubt.
 const SURE: i32 = 1 << network::SCORE_BITS;
 
@@ -105,7 +101,7 @@ impl Labeller {
                 }
                 let moves = self.0.moves(input.begins(), from);
                 for label in 0..LABELS {
-                    let total = sum + own[label] + moves[label] + LEANING[label];
+                    let total = sum + own[label] + moves[label];
                     if follows(from, label as u8) && total > best[label] {
                         best[label] = total;
                         step[label] = from;
