@@ -119,7 +119,8 @@ function registrations(settings: Settings): chrome.scripting.RegisteredContentSc
     ...it,
     js: [CONTENT_JS],
     css: [CONTENT_CSS],
-    runAt: "document_idle",
+    // As soon as the article is there, which may be long before its pictures are.
+    runAt: "document_end",
     allFrames: false,
     persistAcrossSessions: true,
   }));
