@@ -2,10 +2,10 @@
 
 import assert from "node:assert/strict";
 import { after, afterEach, test } from "node:test";
-import { hover, insertParagraph, marks, untilMark, untilMarked } from "./harness/page.ts";
+import { hover, insertParagraph, lineOfMark, marks, untilMark, untilMarked } from "./harness/page.ts";
 import { openSwitchedOn, switchSite } from "./harness/popup.ts";
 import { launchReader } from "./harness/reader.ts";
-import { untilEqual } from "./harness/until.ts";
+import { until, untilEqual } from "./harness/until.ts";
 
 const reader = await launchReader();
 after(() => reader.close());
@@ -91,6 +91,16 @@ test("text in a closed shadow root is marked, and anew when it changes", async (
   await page.evaluate("change()");
   await untilMark(page, "vague-source", "Observers believe");
   assert.ok(!(await marks(page)).some((it) => /critics/i.test(it.text)), "the mark has left with its words");
+});
+
+test("a mark in a closed shadow root is painted", async () => {
+  const page = await reader.open("news.example/shadow.html");
+  await untilMark(page, "vague-source", "Critics say");
+  const { left: x, top: y, width, height } = await lineOfMark(page, "vague-source", "Critics say");
+  const picture = () => page.screenshot({ clip: { x, y, width, height: height + 4 }, encoding: "base64" });
+  const marked = await picture();
+  await page.evaluate(() => CSS.highlights.clear());
+  await until("the words without it to look otherwise", async () => (await picture()) !== marked);
 });
 
 test("hovering a mark in a closed shadow root opens its card", async () => {
