@@ -208,7 +208,7 @@ impl<'j> Serializer for &'j mut Json {
         self.number(hundredths / 100);
         self.0.push('.');
         self.number(hundredths / 10 % 10);
-        if hundredths % 10 != 0 {
+        if !hundredths.is_multiple_of(10) {
             self.number(hundredths % 10);
         }
         Ok(())
