@@ -461,12 +461,14 @@ mod tests {
     #[test]
     fn products_are_summed_up_for_each_output_and_rounded() {
         let inputs = [[3, -5], [7, 11]];
-        let weights = [1, 2].map(|pair| [i16x16::new(std::array::from_fn(|at| (at as i16 - 8) * pair))]);
+        let numbers = [-8, -7, -6, -5, -4, -3, -2, -1, 0, 1, 2, 3, 4, 5, 6, 7];
+        let weights = [1, 2].map(|pair| [i16x16::new(numbers.map(|it| it * pair))]);
         let [found] = products(&inputs, &weights, 12);
-        let expected = |output: i32| {
-            let weight = |input: i32, pair: i32| (2 * output + input - 8) * pair;
-            (3 * weight(0, 1) - 5 * weight(1, 1) + 7 * weight(0, 2) + 11 * weight(1, 2) + 2) >> 2
-        };
-        assert_eq!(found.to_array().map(i32::from), std::array::from_fn(|at| expected(at as i32)));
+        // Two weights of each output lie side by side.
+        let expected = [-8, -6, -4, -2, 0, 2, 4, 6].map(|first| {
+            let second = first + 1;
+            (3 * first - 5 * second + 7 * (2 * first) + 11 * (2 * second) + 2) >> 2
+        });
+        assert_eq!(found.to_array(), expected);
     }
 }

@@ -31,9 +31,9 @@ pub struct Pace {
     /// Length of a step.
     pub rate: f32,
     /// How many numbers in a hundred are hidden.
-    pub hidden: usize,
+    pub hidden: u8,
     /// How many words in a hundred are taken for unknown ones.
-    pub unknown: usize,
+    pub unknown: u8,
 }
 
 /// Examples that are looked at before a step.
@@ -188,12 +188,12 @@ impl Network {
     fn slopes(&self, example: &Example, pace: Pace, random: &mut Random, slopes: &mut Self) -> f64 {
         let mut inputs = example.inputs.clone();
         for input in &mut inputs {
-            if random.below(100) < pace.unknown {
+            if random.below(100) < usize::from(pace.unknown) {
                 input.word = 0;
             }
         }
-        let shown = 1.0 / (1.0 - pace.hidden as f32 / 100.0);
-        let mut mask = || if random.below(100) < pace.hidden { 0.0 } else { shown };
+        let shown = 1.0 / (1.0 - f32::from(pace.hidden) / 100.0);
+        let mut mask = || if random.below(100) < usize::from(pace.hidden) { 0.0 } else { shown };
         let seen: Vec<f32> = (0..self.parts[INPUTS].len() / WIDTH).map(|_| mask()).collect();
         let kept: [f32; GATES] = std::array::from_fn(|_| mask());
         let reading = self.read(&inputs, &seen, &kept);
@@ -223,12 +223,12 @@ impl Network {
         let mut gate_slopes = vec![[0.0; WIDTH]; inputs.len()];
         for way in 0..2 {
             let mut later = [0.0; HIDDEN];
+            let token = |step: usize| if way == 0 { step } else { inputs.len() - 1 - step };
             for step in (0..inputs.len()).rev() {
-                let place = |step: usize| if way == 0 { step } else { inputs.len() - 1 - step };
-                let at = place(step);
+                let at = token(step);
                 let mut before = [0.0; HIDDEN];
                 if step > 0 {
-                    before.copy_from_slice(&reading.states[place(step - 1)][way * HIDDEN..][..HIDDEN]);
+                    before.copy_from_slice(&reading.states[token(step - 1)][way * HIDDEN..][..HIDDEN]);
                 }
                 let gates = &reading.gates[at][way * GATES..][..GATES];
                 let own = &mut gate_slopes[at][way * GATES..][..GATES];
@@ -344,12 +344,13 @@ impl Network {
         let (mut means, mut squares, mut kept) = (self.like(), self.like(), self.clone());
         let steps = (pace.epochs * examples.len().div_ceil(BATCH)) as f32;
         let mut step = 0.0_f32;
+        let mut seed = 0;
         for epoch in 0..pace.epochs {
             random.shuffle(&mut order);
             let mut likelihood = 0.0;
             for batch in order.chunks(BATCH) {
                 step += 1.0;
-                let seed = (step as u64) << 8;
+                seed += THREADS as u64;
                 let halves: Vec<(f64, Self)> = std::thread::scope(|scope| {
                     let work = |half: usize, part: &[usize]| {
                         let mut random = Random::new(seed + half as u64);

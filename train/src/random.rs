@@ -16,6 +16,7 @@ impl Random {
     }
 
     /// A number of the normal distribution, by the method of Box and Muller (1958).
+    #[expect(clippy::cast_precision_loss, reason = "a fraction holds the integers up to 2^24")]
     pub fn normal(&mut self) -> f32 {
         const PARTS: usize = 1 << 24;
         let mut part = || (self.below(PARTS) + 1) as f32 / PARTS as f32;

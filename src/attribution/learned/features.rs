@@ -271,7 +271,7 @@ impl Proposal {
     /// One number for its label, for what kind of cue it is, and for whether it is the last of its role.
     fn number(self) -> usize {
         let label = usize::from(self.label);
-        let cue = usize::from(self.kind) * 2 + usize::from(self.label % 2 == 0);
+        let cue = usize::from(self.kind) * 2 + usize::from(self.label.is_multiple_of(2));
         2 * if self.kind == 0 { label } else { super::LABELS + cue - 2 } + usize::from(self.last)
     }
 }
