@@ -11,6 +11,7 @@ use crate::lexicon::Class;
 use crate::sort;
 use crate::syntax::Syntax;
 use crate::syntax::tag::Tag;
+use crate::syntax::token::Token;
 
 /// Tokens from a claim to the words that attribute it, when they stand in another sentence.
 const REACH: usize = 150;
@@ -81,7 +82,9 @@ pub fn assemble(syntax: &Syntax, proposed: Vec<Draft>, runs: &[Run]) -> Vec<Draf
             if link.content.iter().any(denial) {
                 draft.content.clone_from(&link.content);
             }
-            trim(syntax, draft, link);
+            let sentence = draft.sentence;
+            let reports = |range: Range<usize>| in_sentence(sentence).any(|it| range.contains(&it.at()));
+            trim(syntax, draft, link, reports);
         }
         if draft.content.is_empty() {
             // A second cue of the same claim, or one whose content only the grammar has seen.
@@ -108,23 +111,23 @@ pub fn assemble(syntax: &Syntax, proposed: Vec<Draft>, runs: &[Run]) -> Vec<Draf
     drafts
 }
 
-/// Takes off what the grammar knows to be outside, where both begin at the same word.
-fn trim(syntax: &Syntax, draft: &mut Draft, link: &Draft) {
+/// Takes off what the grammar knows to be outside, where both begin at the same word;
+/// `reports` says whether the grammar has seen a cue in a range.
+fn trim(syntax: &Syntax, draft: &mut Draft, link: &Draft, reports: impl Fn(Range<usize>) -> bool) {
     let tokens = &syntax.tokens;
     if let (Some(source), Some(own)) = (&mut draft.source, &link.source) {
-        // "The mayor on Monday said": when is no part of who.
-        let when = own.end + 2 == source.end && tokens[source.end - 1].is(Class::Weekday);
-        if source.start == own.start && when {
-            source.end = own.end;
-        }
-        // "The mayor opened the bridge and said", "Maria Lopez, who said": what somebody else does is no part of who,
-        // unless a relative clause tells of it.
-        let beyond = own.end..source.end;
-        let relative = |at: usize| tokens[at].is(Class::WhWord) || tokens[at].is(Class::That);
-        let does = beyond.clone().any(|at| tokens[at].tag == Tag::Verb);
-        let tells = beyond.clone().any(relative) && !relative(source.end - 1);
-        if source.start == own.start && !beyond.is_empty() && (does && !tells || relative(source.end - 1)) {
-            source.end = own.end;
+        if source.start == own.start && source.end > own.end {
+            let last = &tokens[source.end - 1];
+            let relative = |it: &Token| it.is(Class::WhWord) || it.is(Class::That);
+            // "The mayor on Monday said": when is no part of who.
+            let when = own.end + 2 == source.end && last.is(Class::Weekday);
+            // "The mayor opened the bridge and said": what else they did is none, unless a relative clause tells it.
+            let beyond = &tokens[own.end..source.end];
+            let does = beyond.iter().any(|it| it.tag == Tag::Verb) && !beyond.iter().any(relative);
+            // "Maria Lopez, who said", "the paper, citing two officials, said".
+            if when || does || relative(last) || reports(own.end..source.end) {
+                source.end = own.end;
+            }
         }
         // "Maria Lopez's assertion".
         if source.len() > 1 && tokens[source.end - 1].tag == Tag::Possessive {

@@ -27,7 +27,7 @@ use wide::{i16x8, i16x16, i32x8};
 use super::{BUCKET, Buckets, Kind, MAGIC, VERSION};
 
 /// Units that read each way.
-pub const HIDDEN: usize = 32;
+pub const HIDDEN: usize = 40;
 
 /// A gate and a candidate for each unit of one way.
 pub const GATES: usize = 2 * HIDDEN;
@@ -60,7 +60,7 @@ const STATE_BITS: u32 = 13;
 const LANES: usize = 8;
 
 /// Sums are made in so many registers of eight at a time: as many as a processor has beside those for the inputs.
-const FOUR: usize = 4;
+const FOUR: usize = 5;
 
 /// Registers that a token's row, one way's gates and one way's units take.
 const ROW: usize = WIDTH / LANES;
