@@ -125,8 +125,10 @@ export function card(reader: Reader, page: Page): Promise<Card | undefined> {
   });
 }
 
-/** Moves the mouse onto the mark of `rule` and waits for the card. */
+/** Moves the mouse onto the mark of `rule`, scrolling there where it is outside of the window, and waits for the card. */
 export async function hover(reader: Reader, page: Page, rule: string, words = ""): Promise<Card> {
+  const { top, height } = await lineOfMark(page, rule, words);
+  if (!(await page.evaluate((y) => 0 <= y && y < innerHeight, top + height / 2))) await bringIntoView(page, rule, words);
   const { x, y } = await pointOnMark(page, rule, words);
   await page.mouse.move(x, y, { steps: 4 });
   return until(`the card over ${rule}`, async () => {
