@@ -50,6 +50,9 @@ pub(super) fn in_name(article: &Article, range: &Range<usize>) -> bool {
 /// "Who will pay for this shameful retreat?" asks for the payer and takes the shame for granted.
 pub(super) fn own_voice(article: &Article, range: &Range<usize>) -> Voice {
     let voice = article.voice(range);
+    if is_called(article, range.start) {
+        return Voice::Named;
+    }
     let turned = matches!(voice, Voice::Denied | Voice::Questioned);
     if !turned || article.attributions.owner(range.start).is_some() {
         return voice;
@@ -65,6 +68,27 @@ pub(super) fn own_voice(article: &Article, range: &Range<usize>) -> Voice {
     }
     Voice::Page
 }
+
+/// "described the offer as insulting", "what it deemed hateful": whoever judges so stands in front of the verb.
+fn is_called(article: &Article, at: usize) -> bool {
+    let low = article.sentence(at).range().start.max(at.saturating_sub(PLAIN_REACH));
+    let mut before = at;
+    while before > low && matches!(article.token(before - 1).tag, Tag::Determiner | Tag::Adverb) {
+        before -= 1;
+    }
+    let active = |it: usize| it > low && !article.token(it - 1).is(Class::Be);
+    if before > low && article.reads(before - 1, &["as"]) {
+        return (low..before - 1).any(|it| active(it) && article.reads(it, &JUDGES_AS));
+    }
+    before > low && active(before - 1) && article.reads(before - 1, &JUDGES)
+}
+
+/// What somebody does who judges, in front of "as".
+const JUDGES_AS: [&str; 7] =
+    ["condemned", "criticised", "criticized", "denounced", "derided", "described", "dismissed"];
+
+/// What somebody does who judges, in front of the judgement.
+const JUDGES: [&str; 4] = ["called", "deemed", "labelled", "termed"];
 
 /// Whether a question asks for something else than the words at `at`: they are part of a definite phrase,
 /// "these cowardly attacks", or the question asks who, why or how.
