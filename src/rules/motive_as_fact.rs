@@ -214,7 +214,7 @@ fn voice(article: &Article, range: &Range<usize>) -> Voice {
     // What is announced as a noun phrase ends before the adjunct; a clause holds it.
     let object = content.start > draft.at()
         && content.start < range.start
-        && !(content.start..range.start + 1).any(clause);
+        && !(content.start..=range.start).any(clause);
     // "In a bid to distract, the premier promised": the adjunct stands in front of what is promised.
     let fronted =
         content.end <= draft.at() && matches!(article.token(content.start).tag, Tag::Preposition | Tag::To);

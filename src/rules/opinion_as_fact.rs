@@ -42,10 +42,11 @@ fn check(marker: &mut Marker) {
             let apart = |at: &usize| !signs.iter().any(|it| it.range.contains(at));
             sum += stance(article, range.clone().filter(apart));
         }
-        // Fainter words are shown where nothing else tells that the sentence judges.
-        let least = signs.iter().filter(own).map(|it| it.weight).max().unwrap_or(ENOUGH);
+        // Faint words alone have to be two: the tone of one who argues does not make "an extreme" a judgement.
+        let most = signs.iter().filter(own).map(|it| it.weight).max().unwrap_or(ENOUGH);
+        let enough = sum >= ENOUGH && (most > 1 || signs.iter().filter(own).count() > 1);
         for sign in signs {
-            let summed = sum >= ENOUGH && sign.weight >= least.min(JUDGES_OR_REPORTS) && sign.weight < ENOUGH;
+            let summed = enough && sign.weight < ENOUGH && sign.weight >= most.min(JUDGES_OR_REPORTS);
             let message = format!("“{}” judges, in the page's own voice.", article.words(&sign.range));
             let confidence = if summed { measured::OPINION_AS_FACT_SUMMED } else { sign.confidence };
             let mut draw = Draw::new(sign.range, confidence, message);
