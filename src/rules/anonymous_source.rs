@@ -2,6 +2,7 @@
 
 use std::ops::Range;
 
+use super::unnamed::{described_at, speaker};
 use super::{Draw, Family, Marker, Rule, cards, measured, source_with_cue, speaks};
 use crate::attribution::{Attributions, SourceKind};
 use crate::lexicon::Class;
@@ -57,18 +58,87 @@ fn check(marker: &mut Marker) {
             .hits_in(whole.clone(), Class::AnonymityPhrase)
             .filter(|hit| is_withheld_from_reporter(article, hit))
             .map(|hit| (hit, Some(Voice::Page)));
-        for (range, voice) in withheld.chain(insiders(article, whole).map(|it| (it, None))) {
+        let speaking = whole.clone().filter_map(|at| speaking(article, at, &whole));
+        let marks = withheld.map(|(range, voice)| (range, voice, measured::ANONYMOUS_SOURCE_WITHHELD));
+        let marks = marks.chain(
+            insiders(article, whole.clone()).map(|it| (it, None, measured::ANONYMOUS_SOURCE_WITHHELD)),
+        );
+        for (range, voice, evidence) in
+            marks.chain(speaking.map(|it| (it, None, measured::ANONYMOUS_SOURCE_SPEAKS)))
+        {
             if here.iter().any(|it| it.start < range.end && range.start < it.end) {
                 continue;
             }
             let message = "The name is withheld: how would they know, and why unnamed?";
-            let mut draw = Draw::new(range.clone(), measured::ANONYMOUS_SOURCE_WITHHELD, message);
+            let mut draw = Draw::new(range.clone(), evidence, message);
             draw.voice = voice;
             marker.draw(draw);
             here.push(range);
         }
     }
 }
+
+/// "A diplomat in the capital put the odds at", "someone who was in the room describes", "said one of the guards".
+fn speaking(article: &Article, at: usize, sentence: &Range<usize>) -> Option<Range<usize>> {
+    let tokens = &article.syntax.tokens;
+    let first = &tokens[at];
+    let one = first.is(Class::Indefinite) || first.tag == Tag::Number && first.is(Class::NumberWord);
+    let ours = article.reads(at, &["our", "some", "those"]);
+    let plural = first.is(Class::InnerCircle) && first.is(Class::FormPlural) || first.is(Class::InsiderPerson);
+    let opens = at == sentence.start
+        || !tokens[at - 1].tag.in_noun_phrase() && !tokens[at - 1].is(Class::Negation);
+    if !opens || !(one || ours || plural || first.tag == Tag::Adjective) {
+        return None;
+    }
+    let behind = speaker(article, at, sentence.end);
+    let (who, head, range) = match behind {
+        Some(it) => (it.who.clone(), it.head, it.phrase(LONGEST)),
+        None => {
+            // "Said one of the guards", "according to a former aide".
+            let inverted = at > sentence.start
+                && tokens[at - 1].is(Class::SayVerb)
+                && matches!(tokens[at - 1].tag, Tag::Verb)
+                && at > sentence.start + 1
+                && matches!(tokens[at - 2].kind, Kind::Quote | Kind::Sign);
+            let told = article
+                .syntax
+                .hits_in(at.saturating_sub(3).max(sentence.start)..at, Class::AccordingTo)
+                .any(|it| it.end == at)
+                || at > sentence.start + 1
+                    && article.reads(at - 1, &["from"])
+                    && article.reads(at - 2, &["hear", "heard", "learned", "learnt", "understand"]);
+            if !inverted && !told {
+                return None;
+            }
+            let (who, head) = described_at(article, at, sentence.end)?;
+            let start = at - usize::from(inverted);
+            (who.clone(), head, start..who.end)
+        }
+    };
+    if tokens[head].tag == Tag::Name || is_of_somebody_named(article, &who) {
+        return None;
+    }
+    // "Ann Lee, a senior official, said".
+    let apposed = at > sentence.start + 1
+        && tokens[at - 1].kind == Kind::Sign
+        && matches!(tokens[at - 2].tag, Tag::Name | Tag::Number);
+    let of_several = head > at + 1 && one && tokens[at + 1].is(Class::Of);
+    let access = article.syntax.hits_in(head + 1..who.end, Class::AccessMark).next().is_some()
+        || article.syntax.hits_in(head + 1..who.end, Class::InsiderMark).next().is_some();
+    let former = (at..head).any(|it| {
+        tokens[it].is(Class::InsiderRank) || article.reads(it, &["former", "ex", "serving", "well-placed", "well-connected"])
+    });
+    let role = tokens[head].is(Class::PersonRole) || tokens[head].is(Class::OpiningNoun);
+    let person = tokens[head].is(Class::InsiderPerson);
+    let inside = tokens[head].is(Class::InnerCircle) && (one || ours || tokens[head].is(Class::FormPlural))
+        || tokens[head].is(Class::InsiderNoun) && !person && (one || of_several || access || former)
+        || (role || person || tokens[head].is(Class::Populace) || of_several)
+            && (access || former && role);
+    (inside && !apposed).then_some(range)
+}
+
+/// A longer run of words shows only who they are.
+const LONGEST: usize = 12;
 
 /// Who names the source of an attribution, which stands in nobody's claim or in somebody's.
 ///
