@@ -42,6 +42,10 @@ fn check(marker: &mut Marker) {
         marker.draw(draw);
     }
     for sentence in &article.syntax.sentences {
+        for at in sentence.range().filter(|&it| is_heard(article, it, sentence.range().end)) {
+            let message = format!("“{}”: nobody is named who says so.", article.word(at));
+            marker.draw(Draw::new(at..at + 1, measured::AGENTLESS_ATTRIBUTION_ADVERB, message));
+        }
         let passives = article.syntax.hits_in(sentence.range(), Class::AgentlessPassive);
         for hit in passives.filter_map(|it| passive(article, it, &sentence.range())) {
             let words = article.words(&hit);
@@ -54,7 +58,9 @@ fn check(marker: &mut Marker) {
         for hit in article.syntax.hits_in(sentence.range(), Class::AgentlessPhrase) {
             // A comma before the phrase is no part of it.
             let hit = hit.start + usize::from(!article.token(hit.start).is_word())..hit.end;
-            if has_agent(article, hit.end, sentence.range().end) {
+            // "Analysts have long derided": somebody does.
+            let done = hit.start > sentence.range().start && article.token(hit.start - 1).is(Class::Have);
+            if done || has_agent(article, hit.end, sentence.range().end) {
                 continue;
             }
             let words = article.words(&hit);
@@ -66,6 +72,21 @@ fn check(marker: &mut Marker) {
         }
     }
 }
+
+/// "Apparently" beside an event that somebody must have told of; beside a habit or a duty it is a tone.
+fn is_heard(article: &Article, at: usize, end: usize) -> bool {
+    let past = |it: usize| {
+        let token = article.token(it);
+        token.is(Class::FormPast) && !token.is(Class::FormBase)
+            || article.reads(it, &["had", "has", "was", "were"])
+    };
+    article.reads(at, &["apparently"])
+        && (at.saturating_sub(2)..end.min(at + TELLING_REACH)).any(past)
+        && !beside_authority(article, &(at..at + 1))
+}
+
+/// Words from "apparently" to its verb.
+const TELLING_REACH: usize = 7;
 
 /// Words from a passive to whoever is named as doing it.
 const AGENT_REACH: usize = 14;
@@ -92,11 +113,14 @@ fn passive(article: &Article, hit: Range<usize>, sentence: &Range<usize>) -> Opt
     }
     let has = |class| (start..hit.start).any(|it| tokens[it].is(class));
     // "May be linked to": a finding; "has been linked to": somebody did. "Compared with": a sum.
-    let finding = article.reads(hit.start, &["attributed", "linked", "traced"]) && (has(Class::Modal) || !has(Class::Have));
+    let finding = article.reads(hit.start, &["attributed", "linked", "traced"])
+        && (has(Class::Modal) || !has(Class::Have));
     let sum = !passive && article.reads(hit.start, &["compared", "linked"]);
     // What somebody stands trial for has an accuser.
-    let charged = article.reads(hit.start, &["accused", "alleged", "suspected"]) && beside_authority(article, &hit);
-    (!finding && !sum && !charged && !has_agent(article, hit.end, sentence.end)).then_some(start..hit.end)
+    let charged =
+        article.reads(hit.start, &["accused", "alleged", "suspected"]) && beside_authority(article, &hit);
+    let shown = hit.end - usize::from(article.reads(hit.end - 1, &["be", "have"]));
+    (!finding && !sum && !charged && !has_agent(article, hit.end, sentence.end)).then_some(start..shown)
 }
 
 /// "By the auditor", "from the union": who does it, behind the words that hide it.

@@ -83,10 +83,11 @@ fn speaking(article: &Article, at: usize, sentence: &Range<usize>) -> Option<Ran
     let tokens = &article.syntax.tokens;
     let first = &tokens[at];
     let one = first.is(Class::Indefinite) || first.tag == Tag::Number && first.is(Class::NumberWord);
-    let ours = article.reads(at, &["our", "some", "those"]);
-    let plural = first.is(Class::InnerCircle) && first.is(Class::FormPlural) || first.is(Class::InsiderPerson);
-    let opens = at == sentence.start
-        || !tokens[at - 1].tag.in_noun_phrase() && !tokens[at - 1].is(Class::Negation);
+    let ours = article.reads(at, &["our", "those"]);
+    let plural =
+        first.is(Class::InnerCircle) && first.is(Class::FormPlural) || first.is(Class::InsiderPerson);
+    let opens =
+        at == sentence.start || !tokens[at - 1].tag.in_noun_phrase() && !tokens[at - 1].is(Class::Negation);
     if !opens || !(one || ours || plural || first.tag == Tag::Adjective) {
         return None;
     }
@@ -126,14 +127,18 @@ fn speaking(article: &Article, at: usize, sentence: &Range<usize>) -> Option<Ran
     let access = article.syntax.hits_in(head + 1..who.end, Class::AccessMark).next().is_some()
         || article.syntax.hits_in(head + 1..who.end, Class::InsiderMark).next().is_some();
     let former = (at..head).any(|it| {
-        tokens[it].is(Class::InsiderRank) || article.reads(it, &["former", "ex", "serving", "well-placed", "well-connected"])
+        tokens[it].is(Class::InsiderRank)
+            || article.reads(it, &["former", "ex", "serving", "well-placed", "well-connected"])
     });
     let role = tokens[head].is(Class::PersonRole) || tokens[head].is(Class::OpiningNoun);
     let person = tokens[head].is(Class::InsiderPerson);
+    let several = article.reads(at, &["several", "many", "multiple"]);
     let inside = tokens[head].is(Class::InnerCircle) && (one || ours || tokens[head].is(Class::FormPlural))
-        || tokens[head].is(Class::InsiderNoun) && !person && (one || of_several || access || former)
-        || (role || person || tokens[head].is(Class::Populace) || of_several)
-            && (access || former && role);
+        || tokens[head].is(Class::InsiderNoun)
+            && !person
+            && (one && !several || of_several || access || former)
+        || (role || person || tokens[head].is(Class::Populace) || of_several) && (access || former && role)
+        || of_several && article.reads(at + 2, &["our", "my"]);
     (inside && !apposed).then_some(range)
 }
 

@@ -79,8 +79,8 @@ fn core(article: &Article, at: usize, end: usize) -> Option<Range<usize>> {
             || article.reads(
                 last,
                 &[
-                    "one", "another", "any", "plenty", "lot", "lots", "number", "handful", "host", "scores", "dozens",
-                    "majority", "couple", "minority", "string", "member", "members",
+                    "one", "another", "any", "plenty", "lot", "lots", "number", "handful", "host", "scores",
+                    "dozens", "majority", "couple", "minority", "string", "member", "members",
                 ],
             );
         if !(quantity && base.end < end && tokens[base.end].is(Class::Of)) || from > at + 4 {
@@ -119,7 +119,8 @@ fn described(article: &Article, from: usize, end: usize) -> usize {
         || tokens[opens].is(Class::WhWord) && tokens[opens].is(Class::RelativeWord);
     let marked = article.syntax.hits_in(opens..opens + 2, Class::InsiderMark).next();
     let reduced = matches!(tokens[opens].tag, Tag::Participle | Tag::Gerund) || marked.is_some();
-    if !relative && !reduced {
+    // "Many officers, including General Orr, have argued".
+    if !relative && !reduced || article.reads(opens, &["including"]) {
         return from;
     }
     let reach = end.min(opens + CLAUSE_REACH);
@@ -139,7 +140,10 @@ fn described(article: &Article, from: usize, end: usize) -> usize {
             None => return from,
         };
         while at < reach
-            && matches!(tokens[at].tag, Tag::Participle | Tag::Gerund | Tag::Adverb | Tag::Negation | Tag::Verb)
+            && matches!(
+                tokens[at].tag,
+                Tag::Participle | Tag::Gerund | Tag::Adverb | Tag::Negation | Tag::Verb
+            )
             && tokens[at - 1].tag != Tag::Verb
         {
             at += 1;
@@ -158,7 +162,13 @@ fn group(article: &Article, from: usize, end: usize) -> Option<Range<usize>> {
     let verbal = |it: &usize| {
         matches!(
             tokens[*it].tag,
-            Tag::Verb | Tag::Participle | Tag::Gerund | Tag::Auxiliary | Tag::Modal | Tag::Adverb | Tag::Negation
+            Tag::Verb
+                | Tag::Participle
+                | Tag::Gerund
+                | Tag::Auxiliary
+                | Tag::Modal
+                | Tag::Adverb
+                | Tag::Negation
         ) || *it == from && is_taken_for_noun(article, from)
     };
     let last = (from..end.min(from + GROUP)).take_while(verbal).last()?;
@@ -175,7 +185,8 @@ fn act(article: &Article, group: &Range<usize>, end: usize) -> Option<usize> {
         return Some(hit.end);
     }
     let verb = group.clone().find(|&it| {
-        (matches!(tokens[it].tag, Tag::Verb | Tag::Participle | Tag::Gerund) || it == group.start && is_taken_for_noun(article, it))
+        (matches!(tokens[it].tag, Tag::Verb | Tag::Participle | Tag::Gerund)
+            || it == group.start && is_taken_for_noun(article, it))
             && !tokens[it].is(Class::Be)
     })?;
     // "Many were accused": what is done to them; "experts are warning" is what they do.
@@ -184,8 +195,10 @@ fn act(article: &Article, group: &Range<usize>, end: usize) -> Option<usize> {
         && (group.start..verb).any(|it| tokens[it].is(Class::Be));
     let token = &tokens[verb];
     let next = tokens.get(verb + 1).filter(|_| verb + 1 < end);
-    let claims = next.is_some_and(|it| it.is(Class::That) || it.kind == Kind::Quote || it.is(Class::Whether) || it.is(Class::WhWord))
-        || (verb..end.min(verb + 8)).any(|it| article.word(it) == "as" || article.word(it) == ":")
+    let claims = next.is_some_and(|it| {
+        it.is(Class::That) || it.kind == Kind::Quote || it.is(Class::Whether) || it.is(Class::WhWord)
+    }) || (verb..end.min(verb + 8))
+        .any(|it| article.word(it) == "as" || article.word(it) == ":")
         || is_clause(article, verb + 1, end);
     let views = token.is(Class::AgentlessVerb) || token.is(Class::BeliefVerb) || token.is(Class::ObjectVerb);
     let judges = token.is(Class::JudgeVerb)
@@ -219,8 +232,7 @@ impl Speaker {
     /// Whether they did it once: "residents said" is what a reporter heard, "residents say" what is said.
     pub(super) fn is_past(&self, article: &Article) -> bool {
         let first = self.group.clone().map(|it| article.token(it)).find(|it| it.tag != Tag::Adverb);
-        first.is_some_and(|it| {
-            it.is(Class::FormPast) && !it.is(Class::FormBase)
-        }) || self.group.clone().any(|it| article.reads(it, &["was", "were", "had", "did"]))
+        first.is_some_and(|it| it.is(Class::FormPast) && !it.is(Class::FormBase))
+            || self.group.clone().any(|it| article.reads(it, &["was", "were", "had", "did"]))
     }
 }

@@ -101,7 +101,7 @@ fn unlinked(marker: &mut Marker) {
             }
             let hit = trimmed(article, hit);
             let message = format!("“{}”: nobody is named who does.", article.words(&hit));
-            marker.draw(Draw::new(hit, measured::VAGUE_SOURCE_LOOSE, message));
+            marker.draw(Draw::new(hit, measured::VAGUE_SOURCE_THINKS, message));
         }
     }
 }
@@ -114,7 +114,8 @@ fn thinkers(article: &Article, at: usize, sentence: &Range<usize>) -> Option<Ran
             && !tokens[at - 1].is(Class::WhWord);
     let may = tokens[at].tag.in_noun_phrase() && !tokens[at].is(Class::Definite)
         || tokens[at].is(Class::Quantifier)
-        || tokens[at].is(Class::Definite) && article.syntax.hits_in(at..at + 1, Class::VagueSource).next().is_some();
+        || tokens[at].is(Class::Definite)
+            && article.syntax.hits_in(at..at + 1, Class::VagueSource).next().is_some();
     if !opens || !may {
         return None;
     }
@@ -139,7 +140,9 @@ fn thinkers(article: &Article, at: usize, sentence: &Range<usize>) -> Option<Ran
             && [Class::PersonRole, Class::InsiderNoun, Class::Populace].iter().any(|&it| head.is(it));
     let alone = who.head == at && tokens[at].is(Class::Quantifier);
     // "People want": mankind; "people in the trade reckon", "those who know him say" are some of them.
-    let some = head.is(Class::InsiderPerson) && head.tag != Tag::Name && !head.is(Class::Indefinite)
+    let some = head.is(Class::InsiderPerson)
+        && head.tag != Tag::Name
+        && !head.is(Class::Indefinite)
         && (quantity
             || who.who.end > who.head + 1
                 && (article.reads(who.head, &["those"]) || tokens[who.head + 1].tag == Tag::Preposition))
@@ -149,7 +152,9 @@ fn thinkers(article: &Article, at: usize, sentence: &Range<usize>) -> Option<Ran
             || tokens[it].tag == Tag::Name && !head.is(Class::PersonRole)
     });
     let bare = head.is(Class::OpiningNoun) && modified;
-    if !(vague || bare || some || alone || quantity && person) || is_reviewer(article, &who.who) || is_known(article, &who.who)
+    if !(vague || bare || some || alone || quantity && person)
+        || is_reviewer(article, &who.who)
+        || is_known(article, &who.who)
     {
         return None;
     }
