@@ -91,55 +91,63 @@ fn speaking(article: &Article, at: usize, sentence: &Range<usize>) -> Option<Ran
     if !opens || !(one || ours || plural || first.tag == Tag::Adjective) {
         return None;
     }
-    let behind = speaker(article, at, sentence.end);
-    let (who, head, range) = match behind {
+    let (who, head, range) = match speaker(article, at, sentence.end) {
         Some(it) => (it.who.clone(), it.head, it.phrase(LONGEST)),
-        None => {
-            // "Said one of the guards", "according to a former aide".
-            let inverted = at > sentence.start
-                && tokens[at - 1].is(Class::SayVerb)
-                && matches!(tokens[at - 1].tag, Tag::Verb)
-                && at > sentence.start + 1
-                && matches!(tokens[at - 2].kind, Kind::Quote | Kind::Sign);
-            let told = article
-                .syntax
-                .hits_in(at.saturating_sub(3).max(sentence.start)..at, Class::AccordingTo)
-                .any(|it| it.end == at)
-                || at > sentence.start + 1
-                    && article.reads(at - 1, &["from"])
-                    && article.reads(at - 2, &["hear", "heard", "learned", "learnt", "understand"]);
-            if !inverted && !told {
-                return None;
-            }
-            let (who, head) = described_at(article, at, sentence.end)?;
-            let start = at - usize::from(inverted);
-            (who.clone(), head, start..who.end)
-        }
+        None => heard(article, at, sentence)?,
     };
-    if tokens[head].tag == Tag::Name || is_of_somebody_named(article, &who) {
-        return None;
-    }
     // "Ann Lee, a senior official, said".
     let apposed = at > sentence.start + 1
         && tokens[at - 1].kind == Kind::Sign
         && matches!(tokens[at - 2].tag, Tag::Name | Tag::Number);
-    let of_several = head > at + 1 && one && tokens[at + 1].is(Class::Of);
-    let access = article.syntax.hits_in(head + 1..who.end, Class::AccessMark).next().is_some()
-        || article.syntax.hits_in(head + 1..who.end, Class::InsiderMark).next().is_some();
-    let former = (at..head).any(|it| {
-        tokens[it].is(Class::InsiderRank)
+    let named = apposed || tokens[head].tag == Tag::Name || is_of_somebody_named(article, &who);
+    (!named && is_inside(article, &who, head)).then_some(range)
+}
+
+/// "Said one of the guards", "according to a former aide", "we hear from a figure in the camp":
+/// the words for them, their noun, and what shows that somebody was heard.
+fn heard(
+    article: &Article,
+    at: usize,
+    sentence: &Range<usize>,
+) -> Option<(Range<usize>, usize, Range<usize>)> {
+    let tokens = &article.syntax.tokens;
+    let before = at.checked_sub(2).filter(|&it| it >= sentence.start)?;
+    let inverted = tokens[at - 1].is(Class::SayVerb)
+        && tokens[at - 1].tag == Tag::Verb
+        && matches!(tokens[before].kind, Kind::Quote | Kind::Sign);
+    let told = article.syntax.hits_in(before..at, Class::AccordingTo).any(|it| it.end == at)
+        || article.reads(at - 1, &["from"])
+            && article.reads(before, &["hear", "heard", "learned", "learnt", "understand"]);
+    if !inverted && !told {
+        return None;
+    }
+    let (who, head) = described_at(article, at, sentence.end)?;
+    let start = at - usize::from(inverted);
+    Some((who.clone(), head, start..who.end))
+}
+
+/// Whether they are around somebody, hold a rank, or have seen it from inside; a nurse or a driver alone has not.
+fn is_inside(article: &Article, who: &Range<usize>, head: usize) -> bool {
+    let first = article.token(who.start);
+    let noun = article.token(head);
+    let one = first.is(Class::Indefinite) || first.tag == Tag::Number;
+    let of_several = one && head > who.start + 1 && article.token(who.start + 1).is(Class::Of);
+    let access = [Class::AccessMark, Class::InsiderMark]
+        .iter()
+        .any(|&it| article.syntax.hits_in(head + 1..who.end, it).next().is_some());
+    let former = (who.start..head).any(|it| {
+        article.token(it).is(Class::InsiderRank)
             || article.reads(it, &["former", "ex", "serving", "well-placed", "well-connected"])
     });
-    let role = tokens[head].is(Class::PersonRole) || tokens[head].is(Class::OpiningNoun);
-    let person = tokens[head].is(Class::InsiderPerson);
-    let several = article.reads(at, &["several", "many", "multiple"]);
-    let inside = tokens[head].is(Class::InnerCircle) && (one || ours || tokens[head].is(Class::FormPlural))
-        || tokens[head].is(Class::InsiderNoun)
-            && !person
-            && (one && !several || of_several || access || former)
-        || (role || person || tokens[head].is(Class::Populace) || of_several) && (access || former && role)
-        || of_several && article.reads(at + 2, &["our", "my"]);
-    (inside && !apposed).then_some(range)
+    let role = noun.is(Class::PersonRole) || noun.is(Class::OpiningNoun);
+    let person = noun.is(Class::InsiderPerson);
+    let single = one && !article.reads(who.start, &["several", "many", "multiple"]);
+    let around = noun.is(Class::InnerCircle)
+        && (one || noun.is(Class::FormPlural) || article.reads(who.start, &["our", "those"]));
+    let insider = noun.is(Class::InsiderNoun) && !person && (single || of_several || former);
+    let ours = of_several && article.reads(who.start + 2, &["our", "my"]);
+    let described = person || role || noun.is(Class::InsiderNoun) || noun.is(Class::Populace) || of_several;
+    around || insider || ours || access && described || former && role
 }
 
 /// A longer run of words shows only who they are.

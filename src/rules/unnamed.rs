@@ -65,7 +65,7 @@ pub(super) fn described_at(article: &Article, at: usize, end: usize) -> Option<(
 fn core(article: &Article, at: usize, end: usize) -> Option<Range<usize>> {
     let tokens = &article.syntax.tokens;
     let mut from = at;
-    loop {
+    while from < end {
         let base = phrase::base_phrase_from(tokens, from, end);
         let alone = tokens[from].is(Class::Quantifier) || tokens[from].is(Class::Indefinite);
         let base = if base.is_empty() && (alone || tokens[from].is(Class::InsiderPerson)) {
@@ -88,6 +88,7 @@ fn core(article: &Article, at: usize, end: usize) -> Option<Range<usize>> {
         }
         from = base.end + 1;
     }
+    None
 }
 
 /// The end of a phrase whose last word was taken for a noun, and is what somebody does: "the people in the trade say".

@@ -159,7 +159,10 @@ fn plain_verb(article: &Article, from: usize, end: usize) -> Option<usize> {
 /// "by 2035 the branch will have vanished", "if the levy passes, half the bakeries will close".
 fn flat_verb(article: &Article, start: usize, from: usize, sentence: &Range<usize>) -> Option<usize> {
     let tokens = &article.syntax.tokens;
-    if is_promise(article, start, sentence) || is_open(article, start, sentence) {
+    // "Threatens to" and its like need a verb of effect; "how it will influence" is asked.
+    let will = is_will(article, start, sentence)
+        || from >= 2 && article.reads(from - 1, &["to"]) && article.reads(from - 2, &["going"]);
+    if !will || is_promise(article, start, sentence) || is_open(article, start, sentence) {
         return None;
     }
     let between = |it: &usize| {
@@ -180,7 +183,7 @@ fn flat_verb(article: &Article, start: usize, from: usize, sentence: &Range<usiz
     let far = article.syntax.hits_in(sentence.clone(), Class::HorizonPhrase).next().is_some()
         || sentence.clone().any(|it| article.reads(it, &["if", "unless"]))
         || article.reads(sentence.start, &["once", "without"])
-        || (from..verb).any(|it| article.reads(it, &["soon", "simply", "just"]));
+        || (from..verb).any(|it| article.reads(it, &["simply", "just"]));
     // "Voters will punish", "half the bakeries will": of a kind or a share, nobody has arranged it.
     let first = &tokens[subject.start];
     let kind = tokens[who].is(Class::FormPlural) || article.word(who).ends_with('s');
@@ -198,7 +201,9 @@ fn flat_verb(article: &Article, start: usize, from: usize, sentence: &Range<usiz
         || tokens[who].is(Class::PersonRole) && !tokens[who].is(Class::FormPlural)
         || article.reads(subject.start, &["you", "this", "these"]);
     let decided = any_is(article, subject.clone(), Class::ForecastDecided);
-    let arranged = token.is(Class::ArrangedVerb) && !vanished || has(Class::Be) && !vanished;
+    let asked = subject.start > sentence.start && tokens[subject.start - 1].is(Class::WhWord);
+    let says = token.is(Class::SayVerb) || token.is(Class::BeliefVerb);
+    let arranged = asked || says || token.is(Class::ArrangedVerb) && !vanished || has(Class::Be) && !vanished;
     let counted = (verb..sentence.end.min(verb + 5)).any(|it| tokens[it].kind == Kind::Number);
     let dated = (verb..sentence.end).any(|it| tokens[it].is(Class::Weekday));
     ((far || vanished || negated || any) && !person && !decided && !arranged && !dated && !counted)

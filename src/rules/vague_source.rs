@@ -172,9 +172,10 @@ fn thinkers(article: &Article, at: usize, sentence: &Range<usize>) -> Option<Ran
         .iter()
         .any(|&it| article.syntax.hits_in(who.head..who.who.end, it).next().is_some());
     // "Residents said": whom a reporter has heard.
-    let heard = who.is_past(article) && (!alone || who.group.clone().any(|it| tokens[it].is(Class::SayVerb)));
+    let reported =
+        who.is_past(article) && (!alone || who.group.clone().any(|it| tokens[it].is(Class::SayVerb)));
     let mankind = word(who.head).eq_ignore_ascii_case("people") && who.who.len() == 1;
-    (!housed && !heard && !mankind && !(inside && some)).then(|| who.phrase(LONGEST))
+    (!(housed || reported || mankind || inside && some)).then(|| who.phrase(LONGEST))
 }
 
 /// A longer run of words shows only who they are.
