@@ -10,8 +10,8 @@ mod packed {
 }
 mod tables;
 
-use packed::CLASS_OF;
 pub use packed::Class;
+use packed::{CLASS_OF, SAME};
 use tables::TABLES;
 
 /// A word of the vocabulary; 0 is any other word.
@@ -134,7 +134,9 @@ pub fn scan(words: &[WordId], classes: &[ClassSet], hits: &mut Vec<Hit>) {
 fn follow_classes(edges: &[(u8, u16)], at: u32, classes: &[ClassSet], open: &mut Vec<(u16, u32)>) {
     let Some(&set) = classes.get(at as usize) else { return };
     for &(class, target) in edges {
-        if set.has_id(class) {
+        if class == SAME {
+            open.push((target, at));
+        } else if set.has_id(class) {
             open.push((target, at + 1));
         }
     }
