@@ -80,7 +80,8 @@ fn is_heard(article: &Article, at: usize, end: usize) -> bool {
         token.is(Class::FormPast) && !token.is(Class::FormBase)
             || article.reads(it, &["had", "has", "was", "were"])
     };
-    article.reads(at, &["apparently"])
+    article.token(at).tag == Tag::Adverb
+        && article.reads(at, &["apparently"])
         && (at.saturating_sub(2)..end.min(at + TELLING_REACH)).any(past)
         && !beside_authority(article, &(at..at + 1))
 }

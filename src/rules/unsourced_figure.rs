@@ -59,6 +59,10 @@ fn check(marker: &mut Marker) {
 /// "60 per cent of the wells", "two thirds of the olive trees": a share of things that are many.
 fn share(article: &Article, at: usize, end: usize) -> Option<Range<usize>> {
     let tokens = &article.syntax.tokens;
+    // Every share goes on with "of", at once or behind "per cent".
+    if !(at + 1..end.min(at + 4)).any(|it| tokens[it].is(Class::Of)) {
+        return None;
+    }
     let percent = tokens[at].tag == Tag::Number && article.word(at).ends_with('%');
     let spelt = tokens[at].tag == Tag::Number
         && (at + 1 < end && article.reads(at + 1, &["percent", "pc"])
