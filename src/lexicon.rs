@@ -10,8 +10,8 @@ mod packed {
 }
 mod tables;
 
-use packed::CLASS_OF;
 pub use packed::Class;
+use packed::{CLASS_OF, SAME};
 use tables::{SOON, TABLES, Tables};
 
 /// A word of the vocabulary; 0 is any other word.
@@ -154,7 +154,9 @@ impl Walk<'_> {
         }
         let Some((&word, set)) = self.words.get(at).zip(self.classes.get(at)) else { return };
         for &(class, target) in node.classes.iter().rev() {
-            if set.has_id(class) {
+            if class == SAME {
+                self.visit(target, at);
+            } else if set.has_id(class) {
                 self.visit(target, at + 1);
             }
         }
