@@ -35,7 +35,7 @@ const FORMS: &[&str] =
 const IRREGULAR: &str = "irregular_verbs";
 
 /// A pattern that expands to more sequences than this is a mistake, and would swell the trie.
-const MOST_EXPANSIONS: usize = 4_000;
+const MOST_EXPANSIONS: usize = 6_000;
 
 /// Ends a run of classes in the tables.
 const END: u8 = 255;

@@ -12,7 +12,7 @@ use crate::lexicon::{self, Class, ClassSet};
 use crate::syntax::phrase;
 use crate::syntax::tag::Tag;
 use crate::syntax::token::Kind;
-use crate::voice::Article;
+use crate::voice::{Article, Voice};
 
 pub(super) const RULE: Rule =
     Rule { name: "staged-event", family: Family::Staging, card: cards::STAGED_EVENT, check };
@@ -58,6 +58,13 @@ fn check(marker: &mut Marker) {
         let range = sentence.range();
         for hit in article.syntax.hits_in(range.clone(), Class::StagedPhrase) {
             phrase_mark(marker, hit);
+        }
+        // "The riot had wardrobe and lighting": what belongs to a stage, said beside an event that has none.
+        let events = [Class::QuarrelEvent, Class::UnplannedEvent, Class::ViolentEvent];
+        for hit in staging::told_together(article, &range, Class::StageWork, &[&events]) {
+            let message = message(article, &hit, None, None);
+            let draw = Draw::new(hit, measured::STAGED_EVENT_CONSTRUCTION, message);
+            staging::draw(marker, draw, WEAK);
         }
         for PutOn { range, subject } in put_on::all(article, &range) {
             let message = message(article, &range, Some(&subject), None);
@@ -110,6 +117,10 @@ fn phrase_mark(marker: &mut Marker, hit: Range<usize>) {
     {
         end -= 1;
     }
+    // "Called the shooting a hoax": the words of whoever called it so.
+    let calls = article.token(start).is(Class::ObjectVerb) && article.token(start).tag != Tag::Noun;
+    let told = calls.then(|| (start..end).rev().find(|&at| article.reads(at, &["as", "a", "an"]))).flatten();
+    let start = told.unwrap_or(start);
     let range = start..end;
     // "Took the stage this week".
     let place = range.len() == 1 && article.word(start).eq_ignore_ascii_case("stage");
@@ -118,7 +129,7 @@ fn phrase_mark(marker: &mut Marker, hit: Range<usize>) {
         && start > 0
         && article.token(start - 1).is(Class::Definite);
     let place = place || sole;
-    if range.is_empty() || place || (start > 0 && article.token(start - 1).is(Class::ActorNoun)) {
+    if range.is_empty() || place {
         return;
     }
     // "The film is just an act of love": what follows "of" says what the show is.
@@ -159,6 +170,7 @@ fn phrase_mark(marker: &mut Marker, hit: Range<usize>) {
     let confidence = if rehearsal || weak && !known { WEAK } else { measured::STAGED_EVENT_PHRASE };
     let message = message(article, &range, subject.as_ref(), None);
     let mut draw = Draw::new(range, confidence, message);
+    draw.voice = told.filter(|&at| article.attributions.owner(at).is_none()).map(|_| Voice::Named);
     label(article, &mut draw, subject.as_ref(), None);
     staging::draw(marker, draw, WEAK);
 }
