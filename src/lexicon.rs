@@ -122,22 +122,32 @@ pub fn scan(words: &[WordId], classes: &[ClassSet], hits: &mut Vec<Hit>) {
             for &class in node.accepts {
                 accept(CLASS_OF[class as usize], start as u32, at, first, hits);
             }
+            follow_classes(node.classes, at, classes, &mut open);
             let Some(&word) = words.get(at as usize) else { continue };
             if let Some(target) = tables.follow(node.words, word) {
                 open.push((target, at + 1));
             }
-            follow_classes(node.classes, at, classes, &mut open);
         }
     }
 }
 
 fn follow_classes(edges: &[(u8, u16)], at: u32, classes: &[ClassSet], open: &mut Vec<(u16, u32)>) {
-    let Some(&set) = classes.get(at as usize) else { return };
+    let rest = &classes[at as usize..];
     for &(class, target) in edges {
-        if set.has_id(class) {
+        let longest = gap(class);
+        if longest > 0 {
+            let passed = rest.iter().take(longest).take_while(|it| it.has(Class::Any)).count() as u32;
+            open.extend((at..=at + passed).map(|next| (target, next)));
+        } else if rest.first().is_some_and(|it| it.has_id(class)) {
             open.push((target, at + 1));
         }
     }
+}
+
+/// How many tokens an edge may pass over; 0 for one that needs a token of its class.
+const fn gap(class: u8) -> usize {
+    let first = Class::Gap2 as u8;
+    if first <= class && class <= Class::Gap9 as u8 { (class - first) as usize + 2 } else { 0 }
 }
 
 fn accept(class: Class, start: u32, end: u32, first: usize, hits: &mut Vec<Hit>) {

@@ -28,6 +28,7 @@ fn check(marker: &mut Marker) {
         // "Oddly, the cameras failed an hour before": a hint at more than chance, and two things close in time.
         let range = sentence.range();
         for hint in staging::told_together(article, &range, Class::Insinuating, &[&[Class::NearInTime]]) {
+            let hint = trimmed(article, &hint);
             let words = article.words(&hint);
             let message = format!("“{words}”: what joins the two events, and what shows it?");
             let draw = Draw::new(hint, measured::NO_COINCIDENCE_TIMED, message);

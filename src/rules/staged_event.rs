@@ -59,13 +59,7 @@ fn check(marker: &mut Marker) {
         for hit in article.syntax.hits_in(range.clone(), Class::StagedPhrase) {
             phrase_mark(marker, hit);
         }
-        // "The riot had wardrobe and lighting": what belongs to a stage, said beside an event that has none.
-        let events = [Class::QuarrelEvent, Class::UnplannedEvent, Class::ViolentEvent];
-        for hit in staging::told_together(article, &range, Class::StageWork, &[&events]) {
-            let message = message(article, &hit, None, None);
-            let draw = Draw::new(hit, measured::STAGED_EVENT_CONSTRUCTION, message);
-            staging::draw(marker, draw, WEAK);
-        }
+        stage_works(marker, &range);
         for PutOn { range, subject } in put_on::all(article, &range) {
             let message = message(article, &range, Some(&subject), None);
             let mut draw = Draw::new(range, measured::STAGED_EVENT_CONSTRUCTION, message);
@@ -102,6 +96,21 @@ fn check(marker: &mut Marker) {
                 done_to(marker, at, kind);
             }
         }
+    }
+}
+
+/// "The riot had extras and a call sheet": what belongs to a stage, said beside an event that has none.
+fn stage_works(marker: &mut Marker, sentence: &Range<usize>) {
+    let article = marker.article;
+    let events = [Class::QuarrelEvent, Class::UnplannedEvent, Class::ViolentEvent];
+    for hit in staging::told_together(article, sentence, Class::StageWork, &[&events]) {
+        let trade = ["theatre", "theater", "theatres", "production", "producer", "director", "scene"];
+        if sentence.clone().any(|at| article.reads(at, &trade)) {
+            return;
+        }
+        let message = message(article, &hit, None, None);
+        let draw = Draw::new(hit, measured::STAGED_EVENT_CONSTRUCTION, message);
+        staging::draw(marker, draw, WEAK);
     }
 }
 
@@ -184,7 +193,7 @@ fn is_literal(article: &Article, range: &Range<usize>, subject: Option<&Range<us
         || totality_before(article, range.start, sentence.start).is_some();
     let footage =
         subject.is_some_and(|it| it.clone().any(|at| article.word(at).eq_ignore_ascii_case("footage")));
-    if ["filmed ", "shot "].iter().any(|it| lower.starts_with(it)) {
+    if ["filmed ", "made ", "shot "].iter().any(|it| lower.starts_with(it)) {
         return !event && !footage;
     }
     let beforehand = lower.ends_with("in advance")
