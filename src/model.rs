@@ -44,12 +44,22 @@ pub enum Kind {
 pub struct Model {
     /// The lexicon.
     pub words: Words,
-    /// Of each feature, how many weights it has.
-    features: Buckets,
-    /// Which weight is the first of a bucket's first feature.
-    starts: Vec<u32>,
-    /// A label and what speaks for it.
-    weights: Vec<(u8, i8)>,
+    buckets: Vec<Slots>,
+    /// A weight for each label of each feature, with [`NOUGHT`] added,
+    /// behind a row of noughts for those features that nothing is known of.
+    rows: Vec<u8>,
+}
+
+/// Room for the scores of all labels.
+pub const SCORES: usize = 64;
+
+/// A bucket of features, at least one of them unless its first row is the one of noughts.
+#[derive(Clone, Copy, Debug, Default)]
+struct Slots {
+    /// Behind the last feature its check is repeated: it is the first one that is found.
+    checks: [u8; BUCKET],
+    /// The row of the first.
+    row: u32,
 }
 
 /// The lexicon of a model: words by classes.
@@ -120,51 +130,53 @@ impl Model {
     /// Unpacks a model; `None` when the bytes are no model of this kind and version.
     pub fn read(bytes: &[u8], kind: Kind) -> Option<Self> {
         let packed = Packed::new(bytes, kind)?;
-        let mut numbers = Vec::with_capacity(packed.feature_checks.len());
-        let mut number = 0_u8;
-        for label in packed.labels {
-            number = number.wrapping_add(1);
-            if label % 2 == 1 {
-                numbers.push(std::mem::take(&mut number));
+        let mut checks = packed.feature_checks;
+        let mut weights = packed.labels.iter().zip(packed.weights);
+        let mut buckets = Vec::with_capacity(packed.feature_sizes.len());
+        let mut rows = vec![NOUGHT; SCORES * (checks.len() + 1)];
+        let mut next = 1;
+        for &size in packed.feature_sizes {
+            let mut bucket = Slots::default();
+            let own = taken(&mut checks, usize::from(size));
+            if !own.is_empty() {
+                bucket.row = next as u32;
             }
+            let mut last = 0_u8;
+            for (at, check) in bucket.checks.iter_mut().enumerate() {
+                last = last.wrapping_add(own.get(at).copied().unwrap_or(0));
+                *check = last;
+            }
+            for row in rows[SCORES * next..].chunks_exact_mut(SCORES).take(own.len()) {
+                for (label, weight) in &mut weights {
+                    row[usize::from(label / 2) % SCORES] = weight.wrapping_add(NOUGHT);
+                    if label % 2 == 1 {
+                        break;
+                    }
+                }
+            }
+            next += own.len();
+            buckets.push(bucket);
         }
-        let features = Buckets::new(packed.feature_sizes, packed.feature_checks, &numbers);
-        let starts = features.values.iter().scan(0, |total, it| {
-            let own: u32 = it.iter().map(|it| u32::from(*it)).sum();
-            Some(std::mem::replace(total, *total + own))
-        });
-        let starts = starts.collect();
-        let weights = packed.labels.iter().zip(packed.weights);
-        let weights = weights.map(|(label, weight)| (label / 2, weight.cast_signed())).collect();
-        Some(Self { words: packed.words(), features, starts, weights })
+        Some(Self { words: packed.words(), buckets, rows })
     }
 
-    /// Adds to each label's score what `features` say for it.
-    ///
-    /// There is room for more scores than labels: any number of a label is taken by the number of scores.
-    pub fn add<const N: usize, const S: usize>(&self, features: &[u32; N], scores: &mut [i32; S]) {
-        // Which features are known nobody can foretell, and a processor that guesses wrong loses more than it saves:
-        // so each is written down, and the next one over it if it was not found.
-        let mut found = [(0, 0); N];
-        let mut count = 0;
+    /// What `features` say together for each label; which of two is greater, no more, is in these numbers.
+    #[inline(never)]
+    pub fn scores<const N: usize>(&self, features: &[u32; N]) -> [u16; SCORES] {
+        const { assert!(N <= MOST) };
+        let mut scores = [0; SCORES];
         for &feature in features {
-            let (bucket, slot) = self.features.find(feature);
-            found[count] = (bucket, slot);
-            count += usize::from(slot < BUCKET);
-        }
-        for &(bucket, slot) in &found[..count] {
-            for &(label, weight) in self.weights(bucket, slot) {
-                scores[usize::from(label) % S] += i32::from(weight);
+            let Place { bucket, check } = Place::new(feature, self.buckets.len());
+            let Some(slots) = self.buckets.get(bucket) else { continue };
+            let slot = first(slots.checks, check);
+            // Whether a feature is known nobody can foretell, so no branch is taken on it.
+            let row = if slot < BUCKET { slots.row as usize + slot } else { 0 };
+            let Some(weights) = self.rows[SCORES * row..].first_chunk::<SCORES>() else { continue };
+            for (score, weight) in scores.iter_mut().zip(weights) {
+                *score += u16::from(*weight);
             }
         }
-    }
-
-    /// The labels for which the feature in a slot has weights, and those.
-    #[inline]
-    fn weights(&self, bucket: usize, slot: usize) -> &[(u8, i8)] {
-        let numbers = self.features.values[bucket];
-        let first = self.starts[bucket] as usize + sum_before(numbers, slot);
-        self.weights.get(first..first + usize::from(numbers[slot])).unwrap_or_default()
+        scores
     }
 }
 
@@ -321,15 +333,6 @@ const fn first(bytes: [u8; BUCKET], wanted: u8) -> usize {
     equal.trailing_zeros() as usize / 8
 }
 
-/// The sum of the bytes before `end`, which is below [`BUCKET`]; by multiplication, as bits are counted.
-#[inline]
-const fn sum_before(bytes: [u8; BUCKET], end: usize) -> usize {
-    const EVEN: u64 = 0x00ff_00ff_00ff_00ff;
-    let bytes = u64::from_le_bytes(bytes) & !(u64::MAX << (8 * end));
-    let pairs = (bytes & EVEN) + (bytes >> 8 & EVEN);
-    (pairs.wrapping_mul(0x0001_0001_0001_0001) >> 48) as usize
-}
-
 /// One feature out of two values; the first is most often the number of its template.
 #[inline]
 #[must_use]
@@ -340,7 +343,7 @@ pub const fn mix(left: u32, right: u32) -> u32 {
 
 #[cfg(test)]
 mod tests {
-    use super::{BUCKET, Buckets, HEADER, Kind, LANES, Model, Place, Rows, first, sum_before};
+    use super::{BUCKET, Buckets, HEADER, Kind, LANES, Model, NOUGHT, Place, Rows, SCORES, first};
 
     const SHIPPED: [(&[u8], Kind); 2] = [
         (include_bytes!("models/pos.bin"), Kind::Pos),
@@ -374,9 +377,7 @@ mod tests {
 
     #[test]
     fn an_empty_model_knows_nothing() {
-        let mut scores = [0; 8];
-        Model::default().add(&[12345], &mut scores);
-        assert_eq!(scores, [0; 8]);
+        assert_eq!(Model::default().scores(&[12345]), [0; SCORES]);
         assert_eq!(Model::default().words.class(12345), 0);
         assert_eq!(Model::default().words.mask(0), u64::MAX);
     }
@@ -387,10 +388,10 @@ mod tests {
         let model = Model::read(bytes, kind).expect("the model ships");
         let (_, rows) = Rows::read(bytes, kind).expect("the model ships");
         for hash in (0..=u32::MAX).step_by(0xf_ffff) {
-            let (mut packed, mut unpacked) = ([0; LANES], [0; LANES]);
-            model.add(&[hash, !hash], &mut packed);
-            rows.add(&[hash, !hash], &mut unpacked);
-            assert_eq!(packed, unpacked);
+            let mut few = [0; LANES];
+            rows.add(&[hash, !hash], &mut few);
+            let scores = model.scores(&[hash, !hash]).map(|it| i32::from(it) - 2 * i32::from(NOUGHT));
+            assert_eq!(few[..], scores[..LANES]);
         }
     }
 
@@ -406,9 +407,8 @@ mod tests {
                 bytes[first..].fill(0xff);
                 let Some(model) = Model::read(&bytes, kind) else { continue };
                 read += 1;
-                let mut scores = [0; 8];
                 for hash in (0..=u32::MAX).step_by(0xffff) {
-                    model.add(&[hash], &mut scores);
+                    model.scores(&[hash]);
                     model.words.class(hash);
                 }
                 assert!(Rows::read(&bytes, kind).is_some());
@@ -444,11 +444,5 @@ mod tests {
         let bytes: [u8; BUCKET] = [3, 1, 0, 1, 2, 0, 255, 255];
         let found = [3, 1, 0, 2, 255, 4, 254].map(|it| first(bytes, it));
         assert_eq!(found, [0, 1, 2, 4, 6, BUCKET, BUCKET]);
-    }
-
-    #[test]
-    fn bytes_are_summed_up_to_the_slot() {
-        assert_eq!([0, 1, 2, 7].map(|it| sum_before([255; BUCKET], it)), [0, 255, 510, 1785]);
-        assert_eq!(sum_before([1, 2, 3, 4, 5, 6, 7, 8], 5), 15);
     }
 }

@@ -13,6 +13,10 @@ import { inTurns } from "./turns.ts";
 
 const CONTENT_JS = "content.js";
 const CONTENT_CSS = "content.css";
+
+/** In shadow roots Firefox paints only by what it takes for the reader's own style sheet. Chromium registers none, and needs none. */
+const isFirefox = globalThis.location?.protocol === "moz-extension:";
+
 const WANTED_KEY = "wanted";
 const RESUME_ALARM = "resume";
 
@@ -119,7 +123,9 @@ function registrations(settings: Settings): chrome.scripting.RegisteredContentSc
     ...it,
     js: [CONTENT_JS],
     css: [CONTENT_CSS],
-    runAt: "document_idle",
+    ...(isFirefox && { cssOrigin: "user" }),
+    // As soon as the article is there, which may be long before its pictures are.
+    runAt: "document_end",
     allFrames: false,
     persistAcrossSessions: true,
   }));
@@ -144,7 +150,7 @@ async function apply(settings: Settings, isNews: (site: string) => boolean): Pro
 }
 
 async function inject(tabId: number): Promise<void> {
-  const css = { target: { tabId }, files: [CONTENT_CSS] };
+  const css: chrome.scripting.CSSInjection = { target: { tabId }, files: [CONTENT_CSS], origin: isFirefox ? "USER" : "AUTHOR" };
   // A style sheet from an earlier life would otherwise stay beneath the new one.
   await chrome.scripting.removeCSS(css);
   await chrome.scripting.insertCSS(css);

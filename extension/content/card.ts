@@ -195,11 +195,15 @@ function drawReason({ mark, rule }: Reason, index: number, { message, onShowAnsw
       "div",
       { class: "ignore", role: "group", "aria-label": message("cardIgnore") },
       make("span", { "aria-hidden": "true" }, message("cardIgnore")),
-      ...(["phrase", "rule", "here"] as const).map((what) =>
-        make(
-          "button",
-          { "data-ignore": what, "aria-describedby": `what-${index}`, onclick: () => onIgnore(mark, what) },
-          message(IGNORE_LABELS[what]),
+      make(
+        "div",
+        { class: "choices" },
+        ...(["phrase", "rule", "here"] as const).map((what) =>
+          make(
+            "button",
+            { "data-ignore": what, "aria-describedby": `what-${index}`, onclick: () => onIgnore(mark, what) },
+            message(IGNORE_LABELS[what]),
+          ),
         ),
       ),
     ),
@@ -357,6 +361,8 @@ button { font: inherit; color: var(--ink); background: transparent; border: 0; p
 button:focus-visible { outline: 2px solid var(--accent); outline-offset: 2px; border-radius: 3px; }
 .answer button, .undo { font-weight: 600; text-decoration: underline; text-underline-offset: 2px; min-height: 24px; }
 .ignore { display: flex; flex-wrap: wrap; align-items: center; gap: 5px; margin-top: 12px; font-size: 12px; line-height: 1.4; color: var(--quiet); }
+/* What is offered stays together: beside what is said of it, or below where that is too long. */
+.choices { display: flex; gap: 5px; }
 .ignore button { min-height: 24px; padding: 1px 8px; border: 1px solid var(--rule); border-radius: 12px; }
 .ignore button:hover { border-color: var(--quiet); }
 .small { margin-top: 9px; font-size: 11px; line-height: 1.4; color: var(--quiet); }

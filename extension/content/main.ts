@@ -85,6 +85,7 @@ type End = "done" | "new-document";
 
 function run(onStop: (why: End) => void): Running {
   const end = new AbortController();
+  const drawn = untilDrawn();
   const highlights = createHighlights();
   const shelf = createShelf<Block>();
   const root = document.documentElement;
@@ -213,6 +214,7 @@ function run(onStop: (why: End) => void): Running {
     // What comes before, the search and what is done with what it finds are a task each.
     await scheduler.yield();
     const found = await inSlices(findArticle(document), isWanted);
+    await drawn;
     await scheduler.yield();
     if (found === undefined || !isWanted()) {
       return;
@@ -546,6 +548,21 @@ function run(onStop: (why: End) => void): Running {
   void callBackground("wake", null);
   void look();
   return { status, listing, selectors, show: showById, hide, goToMark, report: () => report(true) };
+}
+
+/**
+ * Until the page is drawn for the first time, or is all there, which an unseen one is without being drawn.
+ *
+ * What is hidden can be told from then on. To ask for it earlier would make the browser work out the page for us, and once more for the reader.
+ */
+async function untilDrawn(): Promise<void> {
+  if (document.readyState !== "complete") {
+    await new Promise<unknown>((resolve) => {
+      // In the frame nothing is worked out yet; a task later it is.
+      requestAnimationFrame(() => setTimeout(resolve));
+      addEventListener("load", resolve, { once: true });
+    });
+  }
 }
 
 /** The context is gone when the extension has been reloaded or removed under the page. */

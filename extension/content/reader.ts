@@ -184,7 +184,6 @@ export function createReader<Block extends Text, Reading>({ read, isShown, names
           }
         }
       }
-      onChange();
       return entries.filter(({ element }) => !before.has(element)).length;
     },
     setNear(element, near) {

@@ -1,6 +1,5 @@
 import type { Family } from "../../src/wasm/api.d.ts";
 import { type Mark, isReported } from "./marks.ts";
-import { RULES } from "./rules.ts";
 import type { Looks } from "./settings.ts";
 
 /**
@@ -10,9 +9,14 @@ import type { Looks } from "./settings.ts";
  * A firm mark has a wash behind its words, a tentative one has none and a thinner line.
  * Every colour is mixed with the text's own, so that it holds on dark and on coloured pages too.
  * The page's elements are never touched, so what the reader chooses is a highlight of another name.
+ *
+ * The names are few, and a mark's rule is not among them: Chromium works out each of them for every element of the page.
  */
 
 const PREFIX = "sayswho-";
+
+/** Where marks of both meet, the last gives its looks. */
+const FAMILIES = ["unattributed", "staging"] as const satisfies Family[];
 
 /** `reported`: somebody named says it, and the page only passes it on. */
 const VARIANTS = ["firm", "reported", "tentative"] as const;
@@ -22,21 +26,21 @@ type Variant = (typeof VARIANTS)[number];
 export const FLASH = `${PREFIX}flash`;
 
 /** The highlight that a mark is painted by. */
-export function highlightName(mark: Pick<Mark, "rule" | "family" | "voice" | "level">, looks: Looks): string {
+export function highlightName(mark: Pick<Mark, "family" | "voice" | "level">, looks: Looks): string {
   const variant = mark.level === "tentative" ? "tentative" : isReported(mark) ? "reported" : "firm";
-  return nameOf(mark.rule, variant, looks);
+  return nameOf(mark.family, variant, looks);
 }
 
 /** All names, those painted over others last. */
 export function highlightNames(looks: Looks): string[] {
   return [...VARIANTS]
     .reverse()
-    .flatMap((variant) => Object.keys(RULES).map((rule) => nameOf(rule, variant, looks)));
+    .flatMap((variant) => FAMILIES.map((family) => nameOf(family, variant, looks)));
 }
 
-function nameOf(rule: string, variant: Variant, { strength, familyColours }: Looks): string {
+function nameOf(family: Family, variant: Variant, { strength, familyColours }: Looks): string {
   const suffixes = [variant !== "firm" && variant, strength === "clear" && strength, !familyColours && "one-colour"];
-  return [PREFIX + rule, ...suffixes.filter((it) => it !== false)].join("--");
+  return [PREFIX + family, ...suffixes.filter((it) => it !== false)].join("--");
 }
 
 const HUES: Record<Family, string> = { unattributed: "#d97800", staging: "#8b4fe0" };
@@ -58,18 +62,18 @@ const WASHES: Record<Variant, Record<Looks["strength"], number>> = {
 export function styleSheet(): string {
   const rules: string[] = [];
   const forced: string[] = [];
-  for (const family of ["unattributed", "staging"] as const) {
+  for (const family of FAMILIES) {
     for (const variant of VARIANTS) {
       for (const strength of ["quiet", "clear"] as const) {
         for (const familyColours of [true, false]) {
           const looks = { strength, familyColours };
-          rules.push(rule(namesOf(family, variant, looks), declarations(family, variant, looks)));
+          rules.push(rule([nameOf(family, variant, looks)], declarations(family, variant, looks)));
         }
       }
     }
     for (const variant of VARIANTS) {
       const names = [true, false].flatMap((familyColours) =>
-        (["quiet", "clear"] as const).flatMap((strength) => namesOf(family, variant, { strength, familyColours })),
+        (["quiet", "clear"] as const).map((strength) => nameOf(family, variant, { strength, familyColours })),
       );
       forced.push(rule(names, inForcedColours(family, variant)));
     }
@@ -77,12 +81,6 @@ export function styleSheet(): string {
   const flash = rule([FLASH], ["background-color: color-mix(in srgb, #2f7de0 38%, transparent)"]);
   const forcedFlash = rule([FLASH], ["color: HighlightText", "background-color: Highlight"]);
   return `@media screen {\n${[...rules, flash].join("\n")}\n}\n\n@media screen and (forced-colors: active) {\n${[...forced, forcedFlash].join("\n")}\n}\n`;
-}
-
-function namesOf(family: Family, variant: Variant, looks: Looks): string[] {
-  return Object.entries(RULES)
-    .filter(([, it]) => it === family)
-    .map(([rule]) => nameOf(rule, variant, looks));
 }
 
 function declarations(family: Family, variant: Variant, { strength, familyColours }: Looks): string[] {

@@ -139,7 +139,7 @@ export function joinOverlapping(marks: readonly Mark[]): Group[] {
 
 const ORDER = Object.keys(RULES);
 
-/** Firm before tentative, then as one is painted over the other. */
+/** Firm before tentative, then in the order of the rules. */
 function weight({ level, rule }: Mark): number {
   return (level === "firm" ? ORDER.length : 0) + ORDER.indexOf(rule);
 }

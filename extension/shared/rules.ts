@@ -1,6 +1,6 @@
 import type { Family } from "../../src/wasm/api.d.ts";
 
-/** The rules and their families; a rule further down is painted over one further up. */
+/** The rules and their families; where marks overlap, a rule further down gives them its looks. */
 export const RULES = {
   "vague-source": "unattributed",
   "anonymous-source": "unattributed",

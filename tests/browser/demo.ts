@@ -6,6 +6,7 @@
 import { mkdir } from "node:fs/promises";
 import { join, relative, resolve } from "node:path";
 import type { Page } from "puppeteer-core";
+import type { RuleName } from "../../extension/shared/rules.ts";
 import { bringIntoView, hover, type Mark, marks, untilMarked, untilNoCard } from "./harness/page.ts";
 import { look, switchSite } from "./harness/popup.ts";
 import { launchReader, type Popup } from "./harness/reader.ts";
@@ -73,7 +74,7 @@ async function report(): Promise<void> {
 
 /** A mark with what the engine says of it. */
 interface Explained extends Mark {
-  family: string;
+  rule: RuleName;
   voice: string;
   message: string;
 }
@@ -89,18 +90,17 @@ async function explain(page: Page, popup: Popup): Promise<Explained[]> {
   const reply = await popup.evaluate(
     (blocks: unknown) =>
       chrome.runtime.sendMessage({ call: "analyze", request: { blocks, context: 0 } }) as Promise<{
-        value?: { marks: { rule: string; family: string; voice: string; message: string; start: number; end: number }[] }[];
+        value?: { marks: { rule: RuleName; family: string; voice: string; message: string; start: number; end: number }[] }[];
       }>,
     blocks,
   );
   const known = (reply.value ?? []).flatMap(({ marks }, block) =>
     marks.map((it) => ({ ...it, text: blocks[block]!.text.slice(it.start, it.end) })),
   );
-  return (await marks(page)).map((mark) => {
-    const { family, voice, message } = known.find(
-      (it) => it.rule === mark.rule && it.text === mark.text.replace(/\s+/g, " "),
-    ) ?? { family: "", voice: "", message: "" };
-    return { ...mark, family, voice, message };
+  return (await marks(page)).flatMap((mark) => {
+    const text = mark.text.replace(/\s+/g, " ");
+    const finding = known.find((it) => it.family === mark.family && it.text === text);
+    return finding === undefined ? [] : [{ ...mark, rule: finding.rule, voice: finding.voice, message: finding.message }];
   });
 }
 

@@ -26,7 +26,7 @@ for (const scheme of ["light", "dark"] as const) {
     await page.mouse.move(0, 0);
     await page.screenshot({ path: picture(`marks-${scheme}`) });
 
-    for (const rule of ["vague-source", "staged-event"]) {
+    for (const rule of ["vague-source", "staged-event"] as const) {
       await bringIntoView(page, rule);
       await hover(reader, page, rule);
       await page.screenshot({ path: picture(`card-${rule}-${scheme}`) });

@@ -48,7 +48,7 @@ for (const [what, is] of [
 ] as const) {
   test(`“don't mark ${is}” takes the mark away at once, the card stays to undo it, and undoing brings it back`, async () => {
     const page = await openMarked();
-    const isMarked = async () => (await marks(page)).some((it) => it.rule === "vague-source");
+    const isMarked = async () => (await marks(page)).some((it) => /critics say/i.test(it.text));
     await hover(reader, page, "vague-source");
     await press(page, `[data-ignore=${what}]`);
     await until("the mark to go", async () => !(await isMarked()));
@@ -107,9 +107,9 @@ test("what the reader chooses of their looks holds at once", async () => {
 
 test("marks that overlap are one, and its card gives both reasons", async () => {
   const page = await openMarked("marks");
-  const [first, ...others] = (await marks(page)).filter((it) => it.text.includes("undoubtedly"));
-  assert.deepEqual(others, []);
-  const { text: said } = await hover(reader, page, first!.rule, "undoubtedly");
+  const joined = (await marks(page)).filter((it) => it.text.includes("undoubtedly"));
+  assert.equal(joined.length, 1);
+  const { text: said } = await hover(reader, page, "staged-event", "undoubtedly");
   for (const rule of ["staged-event", "certainty-booster"]) assert.ok(said.includes(rule), said);
 });
 

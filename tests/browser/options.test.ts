@@ -125,7 +125,7 @@ test("the list is edited as text; a bad line changes nothing and is named", asyn
 test("a rule switched off is gone from an open page, on all sites or on one, and comes back", async () => {
   const news = await openSwitchedOn(reader, "news.example/article.html");
   const all = await untilMarked(news);
-  const others = all.filter((it) => it.rule !== "vague-source");
+  const others = all.filter((it) => !/critics say/i.test(it.text));
   assert.ok(others.length > 0 && others.length < all.length);
   const page = await openOptions();
   const untilRules = async (wanted: typeof all) => {

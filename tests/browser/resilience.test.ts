@@ -77,7 +77,7 @@ test("a page that opens its document anew is read anew", async () => {
     document.close();
   });
   await untilMark(page, "vague-source", "Observers believe");
-  assert.ok(!(await marks(page)).some((it) => it.rule === "staged-event"), "the old document's marks are gone");
+  assert.ok(!(await marks(page)).some((it) => it.family === "staging"), "the old document's marks are gone");
   await hover(reader, page, "vague-source", "Observers believe");
   await page.keyboard.press("Escape");
   await untilNoCard(reader, page);
@@ -206,7 +206,7 @@ test("an extension that is reloaded under an open page takes it over from its fo
   await untilEqual("the same marks", () => marks(page), before);
   await insertParagraph(page);
   await untilMark(page, "vague-source", "Observers believe");
-  const seen = (await marks(page)).map((it) => `${it.rule} ${it.text}`);
+  const seen = (await marks(page)).map((it) => `${it.family} ${it.text}`);
   assert.equal(new Set(seen).size, seen.length, "each mark is there once");
   await hover(reader, page, "vague-source", "Observers believe");
   assert.equal(await page.evaluate(() => document.querySelectorAll("[popover]").length), 1, "one card");
@@ -219,8 +219,8 @@ test("an extension that is removed under an open page leaves nothing painted", a
   await page.mouse.move(x, y, { steps: 4 });
   await until("nothing to be painted", () =>
     page.evaluate(() => {
-      const line = getComputedStyle(document.getElementById("vague")!, "::highlight(sayswho-vague-source)").textDecorationLine;
-      return CSS.highlights.get("sayswho-vague-source") === undefined || line === "none";
+      const line = getComputedStyle(document.getElementById("vague")!, "::highlight(sayswho-unattributed)").textDecorationLine;
+      return CSS.highlights.get("sayswho-unattributed") === undefined || line === "none";
     }),
   );
   assert.equal(await card(reader, page), undefined);

@@ -3,6 +3,7 @@
 import { mkdir } from "node:fs/promises";
 import { join, resolve } from "node:path";
 import type { Page } from "puppeteer-core";
+import type { RuleName } from "../../extension/shared/rules.ts";
 import { CARD, bringIntoView, hover, untilMark, untilNoCard } from "./harness/page.ts";
 import { SWITCH, look, switchSite, untilSays } from "./harness/popup.ts";
 import { type OwnPage, type Popup, type Reader, type ReaderOptions, WELCOME, browserName, launchReader } from "./harness/reader.ts";
@@ -67,7 +68,7 @@ async function takeCards(reader: Reader, page: Page, picture: Picture): Promise<
 }
 
 /** What is in the window, and nothing beyond: whoever asks for more scrolls the page, and the card is gone. */
-async function takeCard(reader: Reader, page: Page, rule: string, path: `${string}.png`): Promise<void> {
+async function takeCard(reader: Reader, page: Page, rule: RuleName, path: `${string}.png`): Promise<void> {
   await bringIntoView(page, rule, "", 1 / 5);
   await hover(reader, page, rule);
   await page.screenshot({ path, captureBeyondViewport: false });

@@ -1,26 +1,28 @@
 // What a reader sees on a page: the marks and the card.
 
 import type { Page } from "puppeteer-core";
+import type { Family } from "../../../src/wasm/api.d.ts";
+import { RULES, type RuleName } from "../../../extension/shared/rules.ts";
 import type { Reader } from "./reader.ts";
 import { until } from "./until.ts";
 
-/** A mark as it is painted. */
+/** A mark as it is painted, which does not tell its rule: the card does. */
 export interface Mark {
-  rule: string;
+  family: Family;
   text: string;
   /** Painted more quietly, because the page only reports it from a named voice. */
   reported: boolean;
   tentative: boolean;
 }
 
-/** The highlights of the extension carry this before the name of their rule, and what they look like after it. */
+/** The highlights of the extension carry this before the name of their family, and what they look like after it. */
 const PREFIX = "sayswho-";
 const PART = "--";
 
 /** The marks on the page, in the order of its text. Page scripts see them too; the page's DOM does not. */
 export function marks(page: Page): Promise<Mark[]> {
   return page.evaluate((prefix, part) => {
-    const found: { rule: string; text: string; range: Range }[] = [];
+    const found: { family: string; text: string; range: Range }[] = [];
     for (const [name, highlight] of CSS.highlights) {
       if (!name.startsWith(prefix) || name === `${prefix}flash`) continue;
       for (const it of highlight) {
@@ -29,18 +31,18 @@ export function marks(page: Page): Promise<Mark[]> {
         const range = new Range();
         range.setStart(it.startContainer, it.startOffset);
         range.setEnd(it.endContainer, it.endOffset);
-        found.push({ rule: name.slice(prefix.length), text: range.toString(), range });
+        found.push({ family: name.slice(prefix.length), text: range.toString(), range });
       }
     }
     found.sort(
       (a, b) =>
         a.range.compareBoundaryPoints(Range.START_TO_START, b.range) ||
         a.range.compareBoundaryPoints(Range.END_TO_END, b.range) ||
-        (a.rule < b.rule ? -1 : 1),
+        (a.family < b.family ? -1 : 1),
     );
-    return found.map(({ rule: name, text }) => {
-      const [rule = "", ...looks] = name.split(part);
-      return { rule, text, reported: looks.includes("reported"), tentative: looks.includes("tentative") };
+    return found.map(({ family: name, text }) => {
+      const [family, ...looks] = name.split(part);
+      return { family: family as Family, text, reported: looks.includes("reported"), tentative: looks.includes("tentative") };
     });
   }, PREFIX, PART);
 }
@@ -53,11 +55,11 @@ export function untilMarked(page: Page): Promise<Mark[]> {
   });
 }
 
-/** Waits for a mark of `rule` whose text contains `words`, in any case of letters. */
-export function untilMark(page: Page, rule: string, words: string): Promise<Mark> {
+/** Waits for a mark of the family of `rule` whose text contains `words`, in any case of letters. */
+export function untilMark(page: Page, rule: RuleName, words: string): Promise<Mark> {
   return until(`"${words}" marked by ${rule}`, async () => {
     const found = await marks(page);
-    return found.find((it) => it.rule === rule && it.text.toLowerCase().includes(words.toLowerCase()));
+    return found.find((it) => it.family === RULES[rule] && it.text.toLowerCase().includes(words.toLowerCase()));
   });
 }
 
@@ -66,20 +68,20 @@ export interface Point {
   y: number;
 }
 
-/** The middle of the first line of the first mark of `rule` whose text contains `words`. */
-export async function pointOnMark(page: Page, rule: string, words = ""): Promise<Point> {
+/** The middle of the first line of the first mark of the family of `rule` whose text contains `words`. */
+export async function pointOnMark(page: Page, rule: RuleName, words = ""): Promise<Point> {
   const { left, top, width, height } = await lineOfMark(page, rule, words);
   return { x: left + width / 2, y: top + height / 2 };
 }
 
 /** Scrolls the page until the mark stands at this part of the window's height. */
-export async function bringIntoView(page: Page, rule: string, words = "", part = 1 / 3): Promise<void> {
+export async function bringIntoView(page: Page, rule: RuleName, words = "", part = 1 / 3): Promise<void> {
   const { top } = await lineOfMark(page, rule, words);
   await page.evaluate((top, part) => scrollBy({ top: top - innerHeight * part, behavior: "instant" }), top, part);
 }
 
 /** The box of the first line of a mark, in the window. */
-export function lineOfMark(page: Page, rule: string, words: string) {
+export function lineOfMark(page: Page, rule: RuleName, words: string) {
   return page.evaluate(
     (name, part, words) => {
       const ours = [...CSS.highlights].filter(([it]) => it.split(part)[0] === name);
@@ -93,7 +95,7 @@ export function lineOfMark(page: Page, rule: string, words: string) {
       }
       throw new Error(`No mark ${name} with "${words}".`);
     },
-    PREFIX + rule,
+    PREFIX + RULES[rule],
     PART,
     words,
   );
@@ -125,8 +127,10 @@ export function card(reader: Reader, page: Page): Promise<Card | undefined> {
   });
 }
 
-/** Moves the mouse onto the mark of `rule` and waits for the card. */
-export async function hover(reader: Reader, page: Page, rule: string, words = ""): Promise<Card> {
+/** Moves the mouse onto the mark of `rule`, scrolling there where it is outside of the window, and waits for the card. */
+export async function hover(reader: Reader, page: Page, rule: RuleName, words = ""): Promise<Card> {
+  const { top, height } = await lineOfMark(page, rule, words);
+  if (!(await page.evaluate((y) => 0 <= y && y < innerHeight, top + height / 2))) await bringIntoView(page, rule, words);
   const { x, y } = await pointOnMark(page, rule, words);
   await page.mouse.move(x, y, { steps: 4 });
   return until(`the card over ${rule}`, async () => {
