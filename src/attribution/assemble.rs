@@ -161,10 +161,14 @@ fn overlap(left: &Range<usize>, right: &Range<usize>) -> bool {
 fn draft(syntax: &Syntax, cue: &Range<usize>, link: Option<&Draft>) -> Draft {
     let sentence = syntax.sentence_at(cue.start);
     let has = |class| syntax.tokens[cue.clone()].iter().any(|it| it.is(class));
-    let negated = has(Class::Negation);
+    // "There is no doubt that" denies nothing and attributes it to nobody.
+    let insists = has(Class::Negation) && has(Class::NegationUndone);
+    let negated = has(Class::Negation) && !insists;
     let kind = link.map_or_else(
         || {
-            if has(Class::SayVerb) {
+            if insists {
+                CueKind::Stance
+            } else if has(Class::SayVerb) {
                 CueKind::Speech
             } else if has(Class::ClaimNoun) || has(Class::DenialNoun) {
                 CueKind::Noun
