@@ -213,8 +213,12 @@ impl<'d> Article<'d> {
             }
             let next = self.syntax.tokens.get(at + 1);
             // "No secret" insists, "no secret cabal" denies the cabal.
-            let describes = next.is_some_and(|it| it.tag == Tag::Adjective)
-                && self.syntax.tokens.get(at + 2).is_some_and(|it| it.tag.is_nominal());
+            let behind = self.syntax.tokens.get(at + 2);
+            let describes = at + 1 >= range.start
+                || behind.is_some_and(|it| it.tag.is_nominal())
+                    && next.is_some_and(|it| it.tag == Tag::Adjective)
+                || self.reads(at + 1, &["secret"])
+                    && behind.is_some_and(|it| it.is_word() && !it.is(Class::That));
             let insists = next.is_some_and(|it| it.is(Class::NegationUndone)) && !describes;
             // A clause of its own between the two breaks the reach: "he did not know that it was staged".
             let clause =
