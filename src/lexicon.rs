@@ -152,18 +152,31 @@ impl Walk<'_> {
         for &class in node.accepts {
             accept(CLASS_OF[class as usize], self.start as u32, at as u32, self.first, self.hits);
         }
-        let Some((&word, set)) = self.words.get(at).zip(self.classes.get(at)) else { return };
+        let rest = &self.classes[at..];
         for &(class, target) in node.classes.iter().rev() {
+            let longest = gap(class);
             if class == SAME {
                 self.visit(target, at);
-            } else if set.has_id(class) {
+            } else if longest > 0 {
+                let passed = rest.iter().take(longest).take_while(|it| it.has(Class::Any)).count();
+                for next in at..=at + passed {
+                    self.visit(target, next);
+                }
+            } else if rest.first().is_some_and(|it| it.has_id(class)) {
                 self.visit(target, at + 1);
             }
         }
+        let Some(&word) = self.words.get(at) else { return };
         if let Some(target) = self.tables.follow(node.words, word) {
             self.visit(target, at + 1);
         }
     }
+}
+
+/// How many tokens an edge may pass over; 0 for one that needs a token of its class.
+const fn gap(class: u8) -> usize {
+    let first = Class::Gap2 as u8;
+    if first <= class && class <= Class::Gap6 as u8 { (class - first) as usize + 2 } else { 0 }
 }
 
 fn accept(class: Class, start: u32, end: u32, first: usize, hits: &mut Vec<Hit>) {

@@ -9,6 +9,7 @@
 //! (some|many) argue         one of several
 //! @reporting_verb that      any single word of another list
 //! @any  @number  @name      any word, a number, a capitalised word
+//! [@any [@any]]             up to so many words of any kind
 //! ```
 //!
 //! Single words become bits of a class set; phrases become a trie over words and classes.
@@ -27,6 +28,9 @@ pub struct List {
 /// Classes that a token has by its form or its tag, not by a list; patterns may name them.
 const LIVE: &[&str] = &["any", "number", "name", "noun", "adjective", "adverb"];
 
+/// Edges that pass over up to so many tokens: each takes the place of that many nodes.
+const GAPS: &[&str] = &["gap2", "gap3", "gap4", "gap5", "gap6"];
+
 /// Classes that mark the inflected form of a word.
 const FORMS: &[&str] =
     &["form_base", "form_third", "form_past", "form_participle", "form_ing", "form_singular", "form_plural"];
@@ -35,7 +39,7 @@ const FORMS: &[&str] =
 const IRREGULAR: &str = "irregular_verbs";
 
 /// A pattern that expands to more sequences than this is a mistake, and would swell the trie.
-const MOST_EXPANSIONS: usize = 4_000;
+const MOST_EXPANSIONS: usize = 6_000;
 
 /// Ends a run of classes in the tables.
 const END: u8 = 255;
@@ -99,6 +103,7 @@ fn entries(list: &List) -> impl Iterator<Item = &str> {
 
 impl Compiler {
     fn add(&mut self, list: &str, entry: &str, has_phrases: bool, names: &[&str]) -> Result<(), String> {
+        let entry = &with_gaps(entry);
         let mut parser = Parser { rest: entry, compiler: self };
         let sequences = parser.alternatives()?;
         if !parser.rest.is_empty() {
@@ -109,9 +114,13 @@ impl Compiler {
                 if let Element::Class(class) = element
                     && !names.contains(&class.as_str())
                     && !LIVE.contains(&class.as_str())
+                    && !GAPS.contains(&class.as_str())
                 {
                     return Err(format!("there is no list @{class}"));
                 }
+            }
+            if matches!(&sequence[..], [Element::Class(first), ..] if GAPS.contains(&first.as_str())) {
+                return Err("it begins with any words".to_owned());
             }
             if let [Element::Word(word)] = &sequence[..] {
                 let word = word.clone();
@@ -164,7 +173,7 @@ impl Compiler {
     }
 
     fn emit(&self, names: &[&str]) -> String {
-        let classes: Vec<&str> = names.iter().chain(LIVE).chain(FORMS).copied().collect();
+        let classes: Vec<&str> = names.iter().chain(LIVE).chain(GAPS).chain(FORMS).copied().collect();
         assert!(
             classes.len() <= SAME.into(),
             "a class set holds {SAME} classes, the lists are {}",
@@ -280,6 +289,16 @@ impl Compiler {
         table(w, "ACCEPTS", "u8", accepts.iter());
         out
     }
+}
+
+/// Writes "[@any [@any]]" as one edge: the number of nodes is what a list costs.
+fn with_gaps(entry: &str) -> String {
+    let mut entry = entry.to_owned();
+    for (gap, length) in GAPS.iter().zip(2..).collect::<Vec<(_, usize)>>().into_iter().rev() {
+        let nested = format!("{}[@any{}", "[@any ".repeat(length - 1), "]".repeat(length));
+        entry = entry.replace(&nested, &format!("@{gap}"));
+    }
+    entry
 }
 
 /// A recursive-descent reader of one entry; each part yields every sequence it may stand for.
