@@ -81,6 +81,12 @@ impl<'d> Article<'d> {
         words.iter().any(|it| word.eq_ignore_ascii_case(it))
     }
 
+    /// The first phrase of `class` that starts in `range`.
+    #[inline(never)]
+    pub fn phrase_in(&self, range: Range<usize>, class: Class) -> Option<Range<usize>> {
+        self.syntax.hits_in(range, class).next()
+    }
+
     /// Where a run of tokens of one sentence stands.
     pub fn place(&self, range: &Range<usize>) -> Place {
         self.syntax.place(self.sentence(range.start).block, range)
