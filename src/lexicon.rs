@@ -10,8 +10,8 @@ mod packed {
 }
 mod tables;
 
-use packed::CLASS_OF;
 pub use packed::Class;
+use packed::{CLASS_OF, SAME};
 use tables::{SOON, TABLES, Tables};
 
 /// A word of the vocabulary; 0 is any other word.
@@ -155,7 +155,9 @@ impl Walk<'_> {
         let rest = &self.classes[at..];
         for &(class, target) in node.classes.iter().rev() {
             let longest = gap(class);
-            if longest > 0 {
+            if class == SAME {
+                self.visit(target, at);
+            } else if longest > 0 {
                 let passed = rest.iter().take(longest).take_while(|it| it.has(Class::Any)).count();
                 for next in at..=at + passed {
                     self.visit(target, next);
@@ -174,7 +176,7 @@ impl Walk<'_> {
 /// How many tokens an edge may pass over; 0 for one that needs a token of its class.
 const fn gap(class: u8) -> usize {
     let first = Class::Gap2 as u8;
-    if first <= class && class <= Class::Gap9 as u8 { (class - first) as usize + 2 } else { 0 }
+    if first <= class && class <= Class::Gap6 as u8 { (class - first) as usize + 2 } else { 0 }
 }
 
 fn accept(class: Class, start: u32, end: u32, first: usize, hits: &mut Vec<Hit>) {

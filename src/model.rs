@@ -1,7 +1,8 @@
-//! What has been learnt, and the one place that reads it: linear models over hashed features, each with a small lexicon.
+//! What has been learnt, and the one place that reads it: a linear model over hashed features and a recurrent
+//! [`network`], each with a small lexicon.
 //!
-//! A model is a file of `src/models`: [`Model`] reads it where it lies, [`Rows`] unpacks one that is read for every label.
-//! `cargo xtask train` writes it; `docs/models.md` says what it has learnt from.
+//! A model is a file of `src/models`; `cargo xtask train` writes it, and `docs/models.md` says what it has learnt from.
+//! That of a [`Model`] is this, that of a network is described there:
 //!
 //! ```text
 //! "SAYS"  version  kind  masks (2 bytes)  buckets of words (4)  buckets of features (4)  weights (4)
@@ -14,6 +15,8 @@
 //! ```
 //!
 //! Nothing that follows from something else is written down, and each kind of byte stands apart: so gzip packs them best.
+
+pub mod network;
 
 /// Written into every model; another number is another format, and its file is not read.
 pub const VERSION: u8 = 3;
@@ -33,8 +36,8 @@ pub const BUCKET: usize = 8;
 pub enum Kind {
     /// Parts of speech.
     Pos = 1,
-    /// Sources, cues and contents.
-    Attribution = 2,
+    /// Sources, cues and contents, by a [`network`].
+    Attribution = 3,
 }
 
 /// A lexicon and the weights of a linear model.
@@ -49,6 +52,12 @@ pub struct Model {
     /// behind a row of noughts for those features that nothing is known of.
     rows: Vec<u8>,
 }
+
+/// What stands for a weight of nought.
+const NOUGHT: u8 = 128;
+
+/// Features that can be added up at once: as many of the largest bytes as two bytes hold.
+const MOST: usize = 257;
 
 /// Room for the scores of all labels.
 pub const SCORES: usize = 64;
@@ -180,84 +189,6 @@ impl Model {
     }
 }
 
-/// Weights of a model with few labels, unpacked: each feature has a weight for each label, most of them nought.
-///
-/// A feature is then read by two loads and one addition for all labels, whether it is known or not.
-#[derive(Debug, Default)]
-pub struct Rows {
-    buckets: Vec<Bucket>,
-}
-
-/// Labels that a row has room for.
-pub const LANES: usize = 8;
-
-/// A weight for each label in a byte, with [`NOUGHT`] added, so that none is below 0.
-type Row = u64;
-
-/// What stands for a weight of nought.
-const NOUGHT: u8 = 128;
-
-/// Features that can be added up at once: as many of the largest bytes as two bytes hold.
-const MOST: usize = 257;
-
-/// A bucket of features: their checks, and behind their rows one of noughts for those that nothing is known of.
-#[derive(Clone, Copy, Debug)]
-struct Bucket {
-    checks: [u8; BUCKET],
-    rows: [Row; BUCKET + 1],
-}
-
-impl Rows {
-    /// Unpacks a model, its lexicon apart; `None` when the bytes are no model of this kind and version.
-    pub fn read(bytes: &[u8], kind: Kind) -> Option<(Words, Self)> {
-        let packed = Packed::new(bytes, kind)?;
-        let mut checks = packed.feature_checks.iter();
-        let mut weights = packed.labels.iter().zip(packed.weights);
-        let none = Bucket { checks: [0; BUCKET], rows: [u64::from_le_bytes([NOUGHT; LANES]); BUCKET + 1] };
-        let mut buckets = vec![none; packed.feature_sizes.len()];
-        for (bucket, &size) in buckets.iter_mut().zip(packed.feature_sizes) {
-            let mut last = 0_u8;
-            let slots = bucket.checks.iter_mut().zip(&mut bucket.rows).take(usize::from(size));
-            for ((check, row), difference) in slots.zip(&mut checks) {
-                last = last.wrapping_add(*difference);
-                *check = last;
-                for (label, weight) in &mut weights {
-                    // In a byte, to add the half of what it holds is to turn its highest bit, which nought has turned.
-                    *row ^= u64::from(*weight) << (u32::from(label / 2) % LANES as u32 * 8);
-                    if label % 2 == 1 {
-                        break;
-                    }
-                }
-            }
-        }
-        Some((packed.words(), Self { buckets }))
-    }
-
-    /// Adds to each label's score what `features` say for it.
-    #[inline]
-    pub fn add<const N: usize>(&self, features: &[u32; N], scores: &mut [i32; LANES]) {
-        const EVEN: u64 = 0x00ff_00ff_00ff_00ff;
-        const { assert!(N <= MOST) };
-        // An empty model: all labels score alike.
-        if self.buckets.is_empty() {
-            return;
-        }
-        let (mut even, mut odd) = (0, 0);
-        for &feature in features {
-            let Place { bucket, check } = Place::new(feature, self.buckets.len());
-            let bucket = &self.buckets[bucket];
-            let row = bucket.rows[first(bucket.checks, check)];
-            even += row & EVEN;
-            odd += row >> 8 & EVEN;
-        }
-        let noughts = i32::from(NOUGHT) * i32::try_from(N).unwrap_or(i32::MAX);
-        for (lane, score) in scores.iter_mut().enumerate() {
-            let sums: u64 = if lane % 2 == 0 { even } else { odd };
-            *score += (sums >> (lane / 2 * 16) & 0xffff) as i32 - noughts;
-        }
-    }
-}
-
 /// A hash table of bytes, by buckets. A free slot holds nought twice, and comes behind the taken ones.
 #[derive(Clone, Debug, Default)]
 struct Buckets {
@@ -343,36 +274,30 @@ pub const fn mix(left: u32, right: u32) -> u32 {
 
 #[cfg(test)]
 mod tests {
-    use super::{BUCKET, Buckets, HEADER, Kind, LANES, Model, NOUGHT, Place, Rows, SCORES, first};
+    use super::{BUCKET, Buckets, HEADER, Kind, Model, Place, SCORES, first};
 
-    const SHIPPED: [(&[u8], Kind); 2] = [
-        (include_bytes!("models/pos.bin"), Kind::Pos),
-        (include_bytes!("models/attribution.bin"), Kind::Attribution),
-    ];
+    const SHIPPED: &[u8] = include_bytes!("models/pos.bin");
 
     #[test]
-    fn the_models_that_ship_are_read() {
-        for (bytes, kind) in SHIPPED {
-            assert!(
-                Model::read(bytes, kind).is_some(),
-                "{kind:?} is of another format: run `cargo xtask train`."
-            );
-        }
+    fn the_model_that_ships_is_read() {
+        assert!(
+            Model::read(SHIPPED, Kind::Pos).is_some(),
+            "It is of another format: run `cargo xtask train`."
+        );
     }
 
     #[test]
     fn a_model_of_another_kind_version_or_length_is_not_read() {
-        let [(pos, kind), _] = SHIPPED;
-        assert!(Model::read(pos, Kind::Attribution).is_none());
-        for length in [0, 4, HEADER - 1, HEADER, HEADER + 1, pos.len() - 1] {
-            assert!(Model::read(&pos[..length], kind).is_none());
+        assert!(Model::read(SHIPPED, Kind::Attribution).is_none());
+        for length in [0, 4, HEADER - 1, HEADER, HEADER + 1, SHIPPED.len() - 1] {
+            assert!(Model::read(&SHIPPED[..length], Kind::Pos).is_none());
         }
-        let mut longer = pos.to_vec();
+        let mut longer = SHIPPED.to_vec();
         longer.push(0);
-        assert!(Model::read(&longer, kind).is_none());
-        let mut newer = pos.to_vec();
+        assert!(Model::read(&longer, Kind::Pos).is_none());
+        let mut newer = SHIPPED.to_vec();
         newer[4] += 1;
-        assert!(Model::read(&newer, kind).is_none());
+        assert!(Model::read(&newer, Kind::Pos).is_none());
     }
 
     #[test]
@@ -382,39 +307,23 @@ mod tests {
         assert_eq!(Model::default().words.mask(0), u64::MAX);
     }
 
-    #[test]
-    fn rows_say_what_the_model_says() {
-        let [_, (bytes, kind)] = SHIPPED;
-        let model = Model::read(bytes, kind).expect("the model ships");
-        let (_, rows) = Rows::read(bytes, kind).expect("the model ships");
-        for hash in (0..=u32::MAX).step_by(0xf_ffff) {
-            let mut few = [0; LANES];
-            rows.add(&[hash, !hash], &mut few);
-            let scores = model.scores(&[hash, !hash]).map(|it| i32::from(it) - 2 * i32::from(NOUGHT));
-            assert_eq!(few[..], scores[..LANES]);
-        }
-    }
-
     /// Whatever stands in the sections: no word, no feature may lead outside them.
     #[test]
     fn a_model_of_nonsense_is_read_without_harm() {
-        for (bytes, kind) in SHIPPED {
-            let mut read = 0;
-            // From the masks on, and from further and further behind: sizes that do not add up are no model.
-            for eighth in 0..8 {
-                let mut bytes = bytes.to_vec();
-                let first = HEADER + (bytes.len() - HEADER) * eighth / 8;
-                bytes[first..].fill(0xff);
-                let Some(model) = Model::read(&bytes, kind) else { continue };
-                read += 1;
-                for hash in (0..=u32::MAX).step_by(0xffff) {
-                    model.scores(&[hash]);
-                    model.words.class(hash);
-                }
-                assert!(Rows::read(&bytes, kind).is_some());
+        let mut read = 0;
+        // From the masks on, and from further and further behind: sizes that do not add up are no model.
+        for eighth in 0..8 {
+            let mut bytes = SHIPPED.to_vec();
+            let first = HEADER + (bytes.len() - HEADER) * eighth / 8;
+            bytes[first..].fill(0xff);
+            let Some(model) = Model::read(&bytes, Kind::Pos) else { continue };
+            read += 1;
+            for hash in (0..=u32::MAX).step_by(0xffff) {
+                model.scores(&[hash]);
+                model.words.class(hash);
             }
-            assert!(read >= 6, "{kind:?}: only {read} were read");
         }
+        assert!(read >= 6, "only {read} were read");
     }
 
     /// Larger buckets than there are slots, checks that run over, no end of a feature.

@@ -3,8 +3,6 @@
 //! These are the only serialised types.
 //! The engine's own types stay free to change; this file changes only with the contract.
 
-pub mod json;
-
 use serde::{Deserialize, Serialize};
 
 use crate::Analysis;

@@ -3,12 +3,12 @@
 //! Offsets are UTF-16 code units on the far side.
 //! A lone surrogate arrives as U+FFFD, which is one unit too, so that offsets stay true.
 
-use js_sys::{Array, JSON};
+use js_sys::{Array, Reflect};
 use serde::Serialize;
 use wasm_bindgen::JsCast;
 use wasm_bindgen::prelude::*;
 
-use crate::record::{BlockIn, KindIn, LinkIn, Record, json};
+use crate::record::{BlockIn, KindIn, LinkIn, Record};
 use crate::text::{Document, Unit};
 
 #[wasm_bindgen(typescript_custom_section)]
@@ -28,27 +28,12 @@ mod types {
         #[wasm_bindgen(typescript_type = "RuleInfo[]")]
         pub type Rules;
 
-        /// A block or a link as it arrives: what its fields are is not known before they are read.
-        pub type Given;
-        #[wasm_bindgen(method, getter, catch)]
-        pub fn kind(this: &Given) -> Result<JsValue, JsValue>;
-        #[wasm_bindgen(method, getter, catch)]
-        pub fn text(this: &Given) -> Result<JsValue, JsValue>;
-        #[wasm_bindgen(method, getter, catch)]
-        pub fn links(this: &Given) -> Result<JsValue, JsValue>;
-        #[wasm_bindgen(method, getter, catch)]
-        pub fn start(this: &Given) -> Result<JsValue, JsValue>;
-        #[wasm_bindgen(method, getter, catch)]
-        pub fn end(this: &Given) -> Result<JsValue, JsValue>;
-        #[wasm_bindgen(method, getter, catch)]
-        pub fn href(this: &Given) -> Result<JsValue, JsValue>;
-
         /// The clock of the worker or page that the module runs in.
         #[wasm_bindgen(js_name = performance, thread_local_v2)]
         pub static PERFORMANCE: web_sys::Performance;
     }
 }
-use types::{Analysis, Blocks, Given, PERFORMANCE, Rules};
+use types::{Analysis, Blocks, PERFORMANCE, Rules};
 
 /// The name of the analysis in the browser's performance panel.
 const MEASURE: &str = "sayswho: analyze";
@@ -83,27 +68,27 @@ pub fn rules() -> Result<Rules, JsError> {
 }
 
 // By hand: serde's way of saying what is wrong with a value brings the printing of fractions with it, 10 kB.
-fn read_block(given: &Given) -> Option<BlockIn> {
-    let links = given.links().ok()?;
+fn read_block(value: &JsValue) -> Option<BlockIn> {
+    let links = field(value, "links")?;
     Some(BlockIn {
-        kind: KindIn::named(&given.kind().ok()?.as_string()?)?,
-        text: given.text().ok()?.as_string()?,
+        kind: KindIn::named(&field(value, "kind")?.as_string()?)?,
+        text: field(value, "text")?.as_string()?,
         links: if links.is_undefined() { Vec::new() } else { list(&links, read_link)? },
     })
 }
 
-fn read_link(given: &Given) -> Option<LinkIn> {
+fn read_link(value: &JsValue) -> Option<LinkIn> {
     #[expect(clippy::cast_sign_loss, reason = "below nought is nought, as beyond the end is the end")]
-    let number = |value: Result<JsValue, JsValue>| Some(value.ok()?.as_f64()? as u32);
-    Some(LinkIn {
-        start: number(given.start())?,
-        end: number(given.end())?,
-        href: given.href().ok()?.as_string()?,
-    })
+    let number = |name| Some(field(value, name)?.as_f64()? as u32);
+    Some(LinkIn { start: number("start")?, end: number("end")?, href: field(value, "href")?.as_string()? })
 }
 
-fn list<T>(value: &JsValue, read: fn(&Given) -> Option<T>) -> Option<Vec<T>> {
-    value.dyn_ref::<Array>()?.iter().map(|it| read(it.unchecked_ref())).collect()
+fn list<T>(value: &JsValue, read: fn(&JsValue) -> Option<T>) -> Option<Vec<T>> {
+    value.dyn_ref::<Array>()?.iter().map(|it| read(&it)).collect()
+}
+
+fn field(value: &JsValue, name: &str) -> Option<JsValue> {
+    Reflect::get(value, &name.into()).ok()
 }
 
 /// Runs `work` and leaves its time as one entry of the performance timeline, which holds the last run alone.
@@ -123,6 +108,10 @@ fn measured<T>(work: impl FnOnce() -> T) -> T {
 }
 
 fn to_js(value: &impl Serialize) -> Result<JsValue, JsError> {
-    let json = json::to_string(value).ok().and_then(|it| JSON::parse(&it).ok());
-    json.ok_or_else(|| JsError::new("The analysis could not be handed over."))
+    // Absent options become null, as the contract has it, and flattened structs objects, not maps.
+    let serializer =
+        serde_wasm_bindgen::Serializer::new().serialize_missing_as_null(true).serialize_maps_as_objects(true);
+    value
+        .serialize(&serializer)
+        .map_err(|error| JsError::new(&format!("The analysis could not be handed over: {error}.")))
 }

@@ -7,7 +7,7 @@ use std::process::ExitCode;
 
 use anyhow::{Context, anyhow};
 use clap::{Parser, ValueEnum};
-use sayswho::record::{BlockIn, Record, json};
+use sayswho::record::{BlockIn, Record};
 use sayswho::text::{Document, Unit};
 use serde::{Deserialize, Serialize};
 
@@ -166,7 +166,7 @@ fn stream(input: &mut dyn BufRead, path: &Path, unit: Unit, out: &mut impl Write
             continue;
         }
         match answer(&bytes, unit) {
-            Ok(record) => out.write_all(json::to_string(&record)?.as_bytes())?,
+            Ok(record) => serde_json::to_writer(&mut *out, &record)?,
             Err(error) => {
                 outcome = Outcome::SomeLinesRefused;
                 let refusal = Refusal { id: (), line: number, error: format!("{error:#}") };

@@ -29,7 +29,7 @@ pub struct List {
 const LIVE: &[&str] = &["any", "number", "name", "noun", "adjective", "adverb"];
 
 /// Edges that pass over up to so many tokens: each takes the place of that many nodes.
-const GAPS: &[&str] = &["gap2", "gap3", "gap4", "gap5", "gap6", "gap7", "gap8", "gap9"];
+const GAPS: &[&str] = &["gap2", "gap3", "gap4", "gap5", "gap6"];
 
 /// Classes that mark the inflected form of a word.
 const FORMS: &[&str] =
@@ -43,6 +43,9 @@ const MOST_EXPANSIONS: usize = 6_000;
 
 /// Ends a run of classes in the tables.
 const END: u8 = 255;
+
+/// Stands for a class in an edge that reads no word: all edges of its target lead on from here too.
+const SAME: u8 = 254;
 
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 enum Element {
@@ -172,8 +175,8 @@ impl Compiler {
     fn emit(&self, names: &[&str]) -> String {
         let classes: Vec<&str> = names.iter().chain(LIVE).chain(GAPS).chain(FORMS).copied().collect();
         assert!(
-            classes.len() <= END.into(),
-            "a class set holds {END} classes, the lists are {}",
+            classes.len() <= SAME.into(),
+            "a class set holds {SAME} classes, the lists are {}",
             classes.len()
         );
         let class_id =
@@ -222,6 +225,8 @@ impl Compiler {
         });
         line(w, "/// Ends a run of classes.");
         line(w, &format!("pub(super) const END: u8 = {END};"));
+        line(w, "/// Stands for a class in an edge that reads no word.");
+        line(w, &format!("pub(super) const SAME: u8 = {SAME};"));
         table(w, "WORDS", "u8", front_coded(&all_words).iter());
         table(w, "SETS", "u8", sets);
 
@@ -260,6 +265,10 @@ impl Compiler {
                     class_edges.push(class_id(class));
                     name(*target, &mut class_edges);
                 }
+            }
+            for &target in &node.same {
+                class_edges.push(SAME);
+                name(target, &mut class_edges);
             }
             class_edges.push(END);
             accepts.extend(node.accepts.iter().map(|it| class_id(it)).chain([END]));
@@ -376,6 +385,8 @@ fn split_clitic(word: &str) -> (&str, Option<&str>) {
 struct TrieNode {
     edges: BTreeMap<Element, usize>,
     accepts: BTreeSet<String>,
+    /// Nodes whose edges lead on from here too.
+    same: Vec<usize>,
 }
 
 struct Trie {
@@ -419,7 +430,47 @@ impl Trie {
             });
         }
         assert!(nodes.len() < 65_536, "the phrases make {} nodes, more than 65,535", nodes.len());
+        share_edges(&mut nodes);
         Self { nodes }
+    }
+}
+
+/// Where a node has all edges of another, as a word that may be left out makes it, a reference stands for them.
+///
+/// The root has none, since its edges are looked up and not followed.
+fn share_edges(nodes: &mut [TrieNode]) {
+    let whole: Vec<TrieNode> = nodes.to_vec();
+    let mut owners: BTreeMap<(&Element, usize), Vec<usize>> = BTreeMap::new();
+    for (index, node) in whole.iter().enumerate().skip(1) {
+        for (element, &target) in &node.edges {
+            owners.entry((element, target)).or_default().push(index);
+        }
+    }
+    let targets = |node: &TrieNode| node.edges.values().collect::<BTreeSet<_>>().len();
+    for index in 1..nodes.len() {
+        loop {
+            let mut shared: BTreeMap<usize, usize> = BTreeMap::new();
+            for (element, &target) in &nodes[index].edges {
+                for &owner in &owners[&(element, target)] {
+                    *shared.entry(owner).or_default() += 1;
+                }
+            }
+            // A smaller node has no reference back, so that references end.
+            let best = shared
+                .into_iter()
+                .filter(|&(other, count)| {
+                    let it = &whole[other];
+                    count == it.edges.len()
+                        && it.edges.len() < whole[index].edges.len()
+                        && it.accepts.is_subset(&whole[index].accepts)
+                })
+                .map(|(other, _)| (targets(&whole[other]), other))
+                .filter(|it| it.0 > 0)
+                .max();
+            let Some((_, other)) = best else { break };
+            nodes[index].edges.retain(|element, _| !whole[other].edges.contains_key(element));
+            nodes[index].same.push(other);
+        }
     }
 }
 

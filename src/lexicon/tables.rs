@@ -4,7 +4,7 @@
 
 use std::sync::LazyLock;
 
-use super::packed::{ACCEPTS, CLASS_EDGES, CLASS_OF, END, GROUPS, SETS, WORD_EDGES, WORDS};
+use super::packed::{ACCEPTS, CLASS_EDGES, CLASS_OF, END, GROUPS, SAME, SETS, WORD_EDGES, WORDS};
 use super::{Class, ClassSet, NO_LETTERS, WordId, with_letter};
 
 /// Unpacked when first asked for.
@@ -228,6 +228,9 @@ impl Tables {
         }
         let words = node.words.iter().flat_map(|it| self.group(it.group)).fold(0, |bits, it| bits | bit(*it));
         node.classes.iter().fold(words, |bits, &(class, target)| {
+            if class == SAME {
+                return bits | self.words_within(target, steps);
+            }
             let any = CLASS_OF[usize::from(class)] == Class::Any;
             bits | if any { self.words_within(target, steps - 1) } else { u64::MAX }
         })

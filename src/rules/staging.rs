@@ -66,7 +66,7 @@ fn is_of_a_crowd(article: &Article, range: &Range<usize>) -> bool {
     source.is_some_and(|it| {
         let base = phrase::base_phrase_from(&article.syntax.tokens, it.start, it.end);
         let definite = article.token(it.start).is(Class::Definite);
-        let crowd = !base.is_empty() && article.token(base.end - 1).is(Class::CrowdNoun);
+        let crowd = !base.is_empty() && article.token(base.end - 1).is(Class::CrowdPeople);
         crowd && !definite && article.voice(range) == Voice::Named
     })
 }
