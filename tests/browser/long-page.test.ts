@@ -9,8 +9,11 @@ import { openSwitchedOn } from "./harness/popup.ts";
 import { launchReader } from "./harness/reader.ts";
 import { until } from "./harness/until.ts";
 
-/** What a task of ours may take, in milliseconds. Browsers call one of 50 long. */
-const BUDGET = 8;
+/**
+ * A task that takes longer, in milliseconds, costs the page a frame; browsers call one of 50 long.
+ * The budget of 8 is for a machine that does nothing else, and `cargo xtask eval collection` tells of it.
+ */
+const FRAME = 16;
 
 /** A busy machine makes tasks longer, never shorter, so the best of a few readings counts. */
 const MOST_READINGS = 5;
@@ -35,9 +38,9 @@ test("it is read to its end", async () => {
   assert.ok(text.lastIndexOf(last.text) > 0.9 * text.length, last.text);
 });
 
-test(`no task of ours takes more than ${BUDGET} ms`, { skip: reader.name !== "chromium" && "only Chromium tells" }, async () => {
+test("no task of ours costs the page a frame", { skip: reader.name !== "chromium" && "only Chromium tells" }, async () => {
   const longest: number[] = [];
-  while (longest.length < MOST_READINGS && !(Math.min(...longest) <= BUDGET)) {
+  while (longest.length < MOST_READINGS && !(Math.min(...longest) <= FRAME)) {
     const page = await reader.open();
     const traced = await tasksOf(page, reader.extensionId);
     await page.goto(`http://news.example/${id}`);
@@ -45,5 +48,5 @@ test(`no task of ours takes more than ${BUDGET} ms`, { skip: reader.name !== "ch
     longest.push(Math.max(...(await traced())!));
     await page.close();
   }
-  assert.ok(Math.min(...longest) <= BUDGET, `${longest}`);
+  assert.ok(Math.min(...longest) <= FRAME, `${longest}`);
 });
