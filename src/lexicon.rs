@@ -10,9 +10,9 @@ mod packed {
 }
 mod tables;
 
-use packed::CLASS_OF;
 pub use packed::Class;
-use tables::TABLES;
+use packed::{CLASS_OF, SAME};
+use tables::{SOON, TABLES, Tables};
 
 /// A word of the vocabulary; 0 is any other word.
 pub type WordId = u16;
@@ -48,19 +48,6 @@ impl ClassSet {
         self
     }
 
-    /// The numbers of the classes in both.
-    fn shared(self, other: Self) -> impl Iterator<Item = usize> {
-        self.0.into_iter().zip(other.0).enumerate().flat_map(|(at, (own, other))| {
-            let mut rest = own & other;
-            std::iter::from_fn(move || {
-                let id = at * 64 + rest.trailing_zeros() as usize;
-                let found = (rest != 0).then_some(id);
-                rest &= rest.wrapping_sub(1);
-                found
-            })
-        })
-    }
-
     const fn has_id(self, id: u8) -> bool {
         self.0[id as usize / 64] >> (id % 64) & 1 == 1
     }
@@ -79,6 +66,22 @@ pub fn find(word: &str, hash: u32) -> WordId {
     loop {
         let id = tables.slots[slot];
         if id == 0 || folded(word).eq(tables.word(id).iter().copied()) {
+            return id;
+        }
+        slot = (slot + 1) & mask;
+    }
+}
+
+/// The same for a word of plain letters, which cannot hold an apostrophe.
+pub fn find_plain(word: &[u8], hash: u32) -> WordId {
+    let tables = &*TABLES;
+    let mask = tables.slots.len() - 1;
+    let mut slot = hash as usize & mask;
+    loop {
+        let id = tables.slots[slot];
+        let known = tables.word(id);
+        let same = || word.iter().zip(known).all(|(letter, known)| letter | 0x20 == *known);
+        if id == 0 || word.len() == known.len() && same() {
             return id;
         }
         slot = (slot + 1) & mask;
@@ -105,39 +108,75 @@ pub struct Hit {
 /// Finds the phrases that start at each token of one sentence: for each list, the longest.
 ///
 /// A phrase is at most as long as its pattern, so the cost is linear in the number of tokens.
+#[inline(never)]
 pub fn scan(words: &[WordId], classes: &[ClassSet], hits: &mut Vec<Hit>) {
     let tables = &*TABLES;
-    let mut open: Vec<(u16, u32)> = Vec::new();
     for start in 0..words.len() {
         let first = hits.len();
+        let mut walk = Walk { tables, words, classes, start, first, hits };
+        let set = classes[start];
+        let soon = words[start + 1..].iter().take(SOON).fold(0, |bits, it| bits | tables::bit(*it));
+        for id in (0..set.0.len()).rev() {
+            let mut rest = set.0[id] & tables.root_classes.0[id];
+            while let Some(last) = rest.checked_ilog2() {
+                rest &= !(1 << last);
+                let class = id * 64 + last as usize;
+                let needed = tables.root_words[class];
+                if needed == u64::MAX || needed & soon != 0 {
+                    walk.visit(tables.root_targets[class], start + 1);
+                }
+            }
+        }
         let root = tables.roots[words[start] as usize];
         if root != 0 {
-            open.push((root, start as u32 + 1));
-        }
-        for class in classes[start].shared(tables.root_classes) {
-            open.push((tables.root_targets[class], start as u32 + 1));
-        }
-        while let Some((node, at)) = open.pop() {
-            let node = tables.node(node);
-            for &class in node.accepts {
-                accept(CLASS_OF[class as usize], start as u32, at, first, hits);
-            }
-            let Some(&word) = words.get(at as usize) else { continue };
-            if let Some(target) = tables.follow(node.words, word) {
-                open.push((target, at + 1));
-            }
-            follow_classes(node.classes, at, classes, &mut open);
+            walk.visit(root, start + 1);
         }
     }
 }
 
-fn follow_classes(edges: &[(u8, u16)], at: u32, classes: &[ClassSet], open: &mut Vec<(u16, u32)>) {
-    let Some(&set) = classes.get(at as usize) else { return };
-    for &(class, target) in edges {
-        if set.has_id(class) {
-            open.push((target, at + 1));
+/// The phrases that start at one token.
+struct Walk<'w> {
+    tables: &'w Tables,
+    words: &'w [WordId],
+    classes: &'w [ClassSet],
+    start: usize,
+    /// Which hit is the first of this token.
+    first: usize,
+    hits: &'w mut Vec<Hit>,
+}
+
+impl Walk<'_> {
+    /// Goes on from a node before token `at`, as deep as a phrase is long.
+    fn visit(&mut self, node: u16, at: usize) {
+        let node = self.tables.node(node);
+        for &class in node.accepts {
+            accept(CLASS_OF[class as usize], self.start as u32, at as u32, self.first, self.hits);
+        }
+        let rest = &self.classes[at..];
+        for &(class, target) in node.classes.iter().rev() {
+            let longest = gap(class);
+            if class == SAME {
+                self.visit(target, at);
+            } else if longest > 0 {
+                let passed = rest.iter().take(longest).take_while(|it| it.has(Class::Any)).count();
+                for next in at..=at + passed {
+                    self.visit(target, next);
+                }
+            } else if rest.first().is_some_and(|it| it.has_id(class)) {
+                self.visit(target, at + 1);
+            }
+        }
+        let Some(&word) = self.words.get(at) else { return };
+        if let Some(target) = self.tables.follow(node.words, word) {
+            self.visit(target, at + 1);
         }
     }
+}
+
+/// How many tokens an edge may pass over; 0 for one that needs a token of its class.
+const fn gap(class: u8) -> usize {
+    let first = Class::Gap2 as u8;
+    if first <= class && class <= Class::Gap6 as u8 { (class - first) as usize + 2 } else { 0 }
 }
 
 fn accept(class: Class, start: u32, end: u32, first: usize, hits: &mut Vec<Hit>) {

@@ -1,7 +1,8 @@
-//! What has been learnt, and the one place that reads it: linear models over hashed features, each with a small lexicon.
+//! What has been learnt, and the one place that reads it: a linear model over hashed features and a recurrent
+//! [`network`], each with a small lexicon.
 //!
-//! A model is a file of `src/models`: [`Model`] reads it where it lies, [`Rows`] unpacks one that is read for every label.
-//! `cargo xtask train` writes it; `docs/models.md` says what it has learnt from.
+//! A model is a file of `src/models`; `cargo xtask train` writes it, and `docs/models.md` says what it has learnt from.
+//! That of a [`Model`] is this, that of a network is described there:
 //!
 //! ```text
 //! "SAYS"  version  kind  masks (2 bytes)  buckets of words (4)  buckets of features (4)  weights (4)
@@ -14,6 +15,8 @@
 //! ```
 //!
 //! Nothing that follows from something else is written down, and each kind of byte stands apart: so gzip packs them best.
+
+pub mod network;
 
 /// Written into every model; another number is another format, and its file is not read.
 pub const VERSION: u8 = 3;
@@ -33,8 +36,8 @@ pub const BUCKET: usize = 8;
 pub enum Kind {
     /// Parts of speech.
     Pos = 1,
-    /// Sources, cues and contents.
-    Attribution = 2,
+    /// Sources, cues and contents, by a [`network`].
+    Attribution = 3,
 }
 
 /// A lexicon and the weights of a linear model.
@@ -44,12 +47,28 @@ pub enum Kind {
 pub struct Model {
     /// The lexicon.
     pub words: Words,
-    /// Of each feature, how many weights it has.
-    features: Buckets,
-    /// Which weight is the first of a bucket's first feature.
-    starts: Vec<u32>,
-    /// A label and what speaks for it.
-    weights: Vec<(u8, i8)>,
+    buckets: Vec<Slots>,
+    /// A weight for each label of each feature, with [`NOUGHT`] added,
+    /// behind a row of noughts for those features that nothing is known of.
+    rows: Vec<u8>,
+}
+
+/// What stands for a weight of nought.
+const NOUGHT: u8 = 128;
+
+/// Features that can be added up at once: as many of the largest bytes as two bytes hold.
+const MOST: usize = 257;
+
+/// Room for the scores of all labels.
+pub const SCORES: usize = 64;
+
+/// A bucket of features, at least one of them unless its first row is the one of noughts.
+#[derive(Clone, Copy, Debug, Default)]
+struct Slots {
+    /// Behind the last feature its check is repeated: it is the first one that is found.
+    checks: [u8; BUCKET],
+    /// The row of the first.
+    row: u32,
 }
 
 /// The lexicon of a model: words by classes.
@@ -120,129 +139,53 @@ impl Model {
     /// Unpacks a model; `None` when the bytes are no model of this kind and version.
     pub fn read(bytes: &[u8], kind: Kind) -> Option<Self> {
         let packed = Packed::new(bytes, kind)?;
-        let mut numbers = Vec::with_capacity(packed.feature_checks.len());
-        let mut number = 0_u8;
-        for label in packed.labels {
-            number = number.wrapping_add(1);
-            if label % 2 == 1 {
-                numbers.push(std::mem::take(&mut number));
-            }
-        }
-        let features = Buckets::new(packed.feature_sizes, packed.feature_checks, &numbers);
-        let starts = features.values.iter().scan(0, |total, it| {
-            let own: u32 = it.iter().map(|it| u32::from(*it)).sum();
-            Some(std::mem::replace(total, *total + own))
-        });
-        let starts = starts.collect();
-        let weights = packed.labels.iter().zip(packed.weights);
-        let weights = weights.map(|(label, weight)| (label / 2, weight.cast_signed())).collect();
-        Some(Self { words: packed.words(), features, starts, weights })
-    }
-
-    /// Adds to each label's score what `features` say for it.
-    ///
-    /// There is room for more scores than labels: any number of a label is taken by the number of scores.
-    pub fn add<const N: usize, const S: usize>(&self, features: &[u32; N], scores: &mut [i32; S]) {
-        // Which features are known nobody can foretell, and a processor that guesses wrong loses more than it saves:
-        // so each is written down, and the next one over it if it was not found.
-        let mut found = [(0, 0); N];
-        let mut count = 0;
-        for &feature in features {
-            let (bucket, slot) = self.features.find(feature);
-            found[count] = (bucket, slot);
-            count += usize::from(slot < BUCKET);
-        }
-        for &(bucket, slot) in &found[..count] {
-            for &(label, weight) in self.weights(bucket, slot) {
-                scores[usize::from(label) % S] += i32::from(weight);
-            }
-        }
-    }
-
-    /// The labels for which the feature in a slot has weights, and those.
-    #[inline]
-    fn weights(&self, bucket: usize, slot: usize) -> &[(u8, i8)] {
-        let numbers = self.features.values[bucket];
-        let first = self.starts[bucket] as usize + sum_before(numbers, slot);
-        self.weights.get(first..first + usize::from(numbers[slot])).unwrap_or_default()
-    }
-}
-
-/// Weights of a model with few labels, unpacked: each feature has a weight for each label, most of them nought.
-///
-/// A feature is then read by two loads and one addition for all labels, whether it is known or not.
-#[derive(Debug, Default)]
-pub struct Rows {
-    buckets: Vec<Bucket>,
-}
-
-/// Labels that a row has room for.
-pub const LANES: usize = 8;
-
-/// A weight for each label in a byte, with [`NOUGHT`] added, so that none is below 0.
-type Row = u64;
-
-/// What stands for a weight of nought.
-const NOUGHT: u8 = 128;
-
-/// Features that can be added up at once: as many of the largest bytes as two bytes hold.
-const MOST: usize = 257;
-
-/// A bucket of features: their checks, and behind their rows one of noughts for those that nothing is known of.
-#[derive(Clone, Copy, Debug)]
-struct Bucket {
-    checks: [u8; BUCKET],
-    rows: [Row; BUCKET + 1],
-}
-
-impl Rows {
-    /// Unpacks a model, its lexicon apart; `None` when the bytes are no model of this kind and version.
-    pub fn read(bytes: &[u8], kind: Kind) -> Option<(Words, Self)> {
-        let packed = Packed::new(bytes, kind)?;
-        let mut checks = packed.feature_checks.iter();
+        let mut checks = packed.feature_checks;
         let mut weights = packed.labels.iter().zip(packed.weights);
-        let none = Bucket { checks: [0; BUCKET], rows: [u64::from_le_bytes([NOUGHT; LANES]); BUCKET + 1] };
-        let mut buckets = vec![none; packed.feature_sizes.len()];
-        for (bucket, &size) in buckets.iter_mut().zip(packed.feature_sizes) {
+        let mut buckets = Vec::with_capacity(packed.feature_sizes.len());
+        let mut rows = vec![NOUGHT; SCORES * (checks.len() + 1)];
+        let mut next = 1;
+        for &size in packed.feature_sizes {
+            let mut bucket = Slots::default();
+            let own = taken(&mut checks, usize::from(size));
+            if !own.is_empty() {
+                bucket.row = next as u32;
+            }
             let mut last = 0_u8;
-            let slots = bucket.checks.iter_mut().zip(&mut bucket.rows).take(usize::from(size));
-            for ((check, row), difference) in slots.zip(&mut checks) {
-                last = last.wrapping_add(*difference);
+            for (at, check) in bucket.checks.iter_mut().enumerate() {
+                last = last.wrapping_add(own.get(at).copied().unwrap_or(0));
                 *check = last;
+            }
+            for row in rows[SCORES * next..].chunks_exact_mut(SCORES).take(own.len()) {
                 for (label, weight) in &mut weights {
-                    // In a byte, to add the half of what it holds is to turn its highest bit, which nought has turned.
-                    *row ^= u64::from(*weight) << (u32::from(label / 2) % LANES as u32 * 8);
+                    row[usize::from(label / 2) % SCORES] = weight.wrapping_add(NOUGHT);
                     if label % 2 == 1 {
                         break;
                     }
                 }
             }
+            next += own.len();
+            buckets.push(bucket);
         }
-        Some((packed.words(), Self { buckets }))
+        Some(Self { words: packed.words(), buckets, rows })
     }
 
-    /// Adds to each label's score what `features` say for it.
-    #[inline]
-    pub fn add<const N: usize>(&self, features: &[u32; N], scores: &mut [i32; LANES]) {
-        const EVEN: u64 = 0x00ff_00ff_00ff_00ff;
+    /// What `features` say together for each label; which of two is greater, no more, is in these numbers.
+    #[inline(never)]
+    pub fn scores<const N: usize>(&self, features: &[u32; N]) -> [u16; SCORES] {
         const { assert!(N <= MOST) };
-        // An empty model: all labels score alike.
-        if self.buckets.is_empty() {
-            return;
-        }
-        let (mut even, mut odd) = (0, 0);
+        let mut scores = [0; SCORES];
         for &feature in features {
             let Place { bucket, check } = Place::new(feature, self.buckets.len());
-            let bucket = &self.buckets[bucket];
-            let row = bucket.rows[first(bucket.checks, check)];
-            even += row & EVEN;
-            odd += row >> 8 & EVEN;
+            let Some(slots) = self.buckets.get(bucket) else { continue };
+            let slot = first(slots.checks, check);
+            // Whether a feature is known nobody can foretell, so no branch is taken on it.
+            let row = if slot < BUCKET { slots.row as usize + slot } else { 0 };
+            let Some(weights) = self.rows[SCORES * row..].first_chunk::<SCORES>() else { continue };
+            for (score, weight) in scores.iter_mut().zip(weights) {
+                *score += u16::from(*weight);
+            }
         }
-        let noughts = i32::from(NOUGHT) * i32::try_from(N).unwrap_or(i32::MAX);
-        for (lane, score) in scores.iter_mut().enumerate() {
-            let sums: u64 = if lane % 2 == 0 { even } else { odd };
-            *score += (sums >> (lane / 2 * 16) & 0xffff) as i32 - noughts;
-        }
+        scores
     }
 }
 
@@ -321,15 +264,6 @@ const fn first(bytes: [u8; BUCKET], wanted: u8) -> usize {
     equal.trailing_zeros() as usize / 8
 }
 
-/// The sum of the bytes before `end`, which is below [`BUCKET`]; by multiplication, as bits are counted.
-#[inline]
-const fn sum_before(bytes: [u8; BUCKET], end: usize) -> usize {
-    const EVEN: u64 = 0x00ff_00ff_00ff_00ff;
-    let bytes = u64::from_le_bytes(bytes) & !(u64::MAX << (8 * end));
-    let pairs = (bytes & EVEN) + (bytes >> 8 & EVEN);
-    (pairs.wrapping_mul(0x0001_0001_0001_0001) >> 48) as usize
-}
-
 /// One feature out of two values; the first is most often the number of its template.
 #[inline]
 #[must_use]
@@ -340,81 +274,56 @@ pub const fn mix(left: u32, right: u32) -> u32 {
 
 #[cfg(test)]
 mod tests {
-    use super::{BUCKET, Buckets, HEADER, Kind, LANES, Model, Place, Rows, first, sum_before};
+    use super::{BUCKET, Buckets, HEADER, Kind, Model, Place, SCORES, first};
 
-    const SHIPPED: [(&[u8], Kind); 2] = [
-        (include_bytes!("models/pos.bin"), Kind::Pos),
-        (include_bytes!("models/attribution.bin"), Kind::Attribution),
-    ];
+    const SHIPPED: &[u8] = include_bytes!("models/pos.bin");
 
     #[test]
-    fn the_models_that_ship_are_read() {
-        for (bytes, kind) in SHIPPED {
-            assert!(
-                Model::read(bytes, kind).is_some(),
-                "{kind:?} is of another format: run `cargo xtask train`."
-            );
-        }
+    fn the_model_that_ships_is_read() {
+        assert!(
+            Model::read(SHIPPED, Kind::Pos).is_some(),
+            "It is of another format: run `cargo xtask train`."
+        );
     }
 
     #[test]
     fn a_model_of_another_kind_version_or_length_is_not_read() {
-        let [(pos, kind), _] = SHIPPED;
-        assert!(Model::read(pos, Kind::Attribution).is_none());
-        for length in [0, 4, HEADER - 1, HEADER, HEADER + 1, pos.len() - 1] {
-            assert!(Model::read(&pos[..length], kind).is_none());
+        assert!(Model::read(SHIPPED, Kind::Attribution).is_none());
+        for length in [0, 4, HEADER - 1, HEADER, HEADER + 1, SHIPPED.len() - 1] {
+            assert!(Model::read(&SHIPPED[..length], Kind::Pos).is_none());
         }
-        let mut longer = pos.to_vec();
+        let mut longer = SHIPPED.to_vec();
         longer.push(0);
-        assert!(Model::read(&longer, kind).is_none());
-        let mut newer = pos.to_vec();
+        assert!(Model::read(&longer, Kind::Pos).is_none());
+        let mut newer = SHIPPED.to_vec();
         newer[4] += 1;
-        assert!(Model::read(&newer, kind).is_none());
+        assert!(Model::read(&newer, Kind::Pos).is_none());
     }
 
     #[test]
     fn an_empty_model_knows_nothing() {
-        let mut scores = [0; 8];
-        Model::default().add(&[12345], &mut scores);
-        assert_eq!(scores, [0; 8]);
+        assert_eq!(Model::default().scores(&[12345]), [0; SCORES]);
         assert_eq!(Model::default().words.class(12345), 0);
         assert_eq!(Model::default().words.mask(0), u64::MAX);
-    }
-
-    #[test]
-    fn rows_say_what_the_model_says() {
-        let [_, (bytes, kind)] = SHIPPED;
-        let model = Model::read(bytes, kind).expect("the model ships");
-        let (_, rows) = Rows::read(bytes, kind).expect("the model ships");
-        for hash in (0..=u32::MAX).step_by(0xf_ffff) {
-            let (mut packed, mut unpacked) = ([0; LANES], [0; LANES]);
-            model.add(&[hash, !hash], &mut packed);
-            rows.add(&[hash, !hash], &mut unpacked);
-            assert_eq!(packed, unpacked);
-        }
     }
 
     /// Whatever stands in the sections: no word, no feature may lead outside them.
     #[test]
     fn a_model_of_nonsense_is_read_without_harm() {
-        for (bytes, kind) in SHIPPED {
-            let mut read = 0;
-            // From the masks on, and from further and further behind: sizes that do not add up are no model.
-            for eighth in 0..8 {
-                let mut bytes = bytes.to_vec();
-                let first = HEADER + (bytes.len() - HEADER) * eighth / 8;
-                bytes[first..].fill(0xff);
-                let Some(model) = Model::read(&bytes, kind) else { continue };
-                read += 1;
-                let mut scores = [0; 8];
-                for hash in (0..=u32::MAX).step_by(0xffff) {
-                    model.add(&[hash], &mut scores);
-                    model.words.class(hash);
-                }
-                assert!(Rows::read(&bytes, kind).is_some());
+        let mut read = 0;
+        // From the masks on, and from further and further behind: sizes that do not add up are no model.
+        for eighth in 0..8 {
+            let mut bytes = SHIPPED.to_vec();
+            let first = HEADER + (bytes.len() - HEADER) * eighth / 8;
+            bytes[first..].fill(0xff);
+            let Some(model) = Model::read(&bytes, Kind::Pos) else { continue };
+            read += 1;
+            for hash in (0..=u32::MAX).step_by(0xffff) {
+                model.scores(&[hash]);
+                model.words.class(hash);
             }
-            assert!(read >= 6, "{kind:?}: only {read} were read");
         }
+        assert!(read >= 6, "only {read} were read");
     }
 
     /// Larger buckets than there are slots, checks that run over, no end of a feature.
@@ -444,11 +353,5 @@ mod tests {
         let bytes: [u8; BUCKET] = [3, 1, 0, 1, 2, 0, 255, 255];
         let found = [3, 1, 0, 2, 255, 4, 254].map(|it| first(bytes, it));
         assert_eq!(found, [0, 1, 2, 4, 6, BUCKET, BUCKET]);
-    }
-
-    #[test]
-    fn bytes_are_summed_up_to_the_slot() {
-        assert_eq!([0, 1, 2, 7].map(|it| sum_before([255; BUCKET], it)), [0, 255, 510, 1785]);
-        assert_eq!(sum_before([1, 2, 3, 4, 5, 6, 7, 8], 5), 15);
     }
 }

@@ -27,6 +27,7 @@ mod rumour;
 mod staged_event;
 mod staging;
 mod suppressed_truth;
+mod unnamed;
 mod unsourced_figure;
 mod unsourced_forecast;
 mod vague_source;

@@ -11,6 +11,7 @@ use crate::lexicon::Class;
 use crate::sort;
 use crate::syntax::Syntax;
 use crate::syntax::tag::Tag;
+use crate::syntax::token::Token;
 
 /// Tokens from a claim to the words that attribute it, when they stand in another sentence.
 const REACH: usize = 150;
@@ -19,6 +20,8 @@ const REACH: usize = 150;
 pub fn assemble(syntax: &Syntax, proposed: Vec<Draft>, runs: &[Run]) -> Vec<Draft> {
     let of = |role: Role| runs.iter().filter(move |it| it.role == role).map(|it| it.tokens.clone());
     let cues: Vec<Range<usize>> = of(Role::Cue).collect();
+    let sure: Vec<&Range<usize>> =
+        runs.iter().filter(|it| it.sure && it.role == Role::Cue).map(|it| &it.tokens).collect();
     let sources: Vec<Range<usize>> = of(Role::Source).collect();
     let contents: Vec<Range<usize>> = of(Role::Content).collect();
 
@@ -60,9 +63,9 @@ pub fn assemble(syntax: &Syntax, proposed: Vec<Draft>, runs: &[Run]) -> Vec<Draf
         let by_grammar = own.and_then(|own| first_touching(&sources, own));
         draft.source = by_grammar.or_else(|| speaker(&sources, &cues, index, &sentence)).cloned();
         // Who hides is what the rules ask for, and the grammar reads these forms to the word:
-        // an unnamed source, a passive with its agent or without, talk that spreads.
+        // an unnamed source, a passive with its agent or without, talk that spreads, and "according to".
         if let Some(link) = linked[index]
-            && (is_hidden(syntax, link) || link.kind == CueKind::Passive)
+            && (is_hidden(syntax, link) || matches!(link.kind, CueKind::Passive | CueKind::AccordingTo))
         {
             link.clone_into(draft);
         }
@@ -79,7 +82,9 @@ pub fn assemble(syntax: &Syntax, proposed: Vec<Draft>, runs: &[Run]) -> Vec<Draf
             if link.content.iter().any(denial) {
                 draft.content.clone_from(&link.content);
             }
-            trim(syntax, draft, link);
+            let sentence = draft.sentence;
+            let reports = |range: Range<usize>| in_sentence(sentence).any(|it| range.contains(&it.at()));
+            trim(syntax, draft, link, reports);
         }
         if draft.content.is_empty() {
             // A second cue of the same claim, or one whose content only the grammar has seen.
@@ -94,7 +99,8 @@ pub fn assemble(syntax: &Syntax, proposed: Vec<Draft>, runs: &[Run]) -> Vec<Draf
     }
     drafts.retain(|it| {
         let linked = || in_sentence(it.sentence).any(|own| overlap(&own.cue[0], &it.cue[0]));
-        !it.content.iter().all(Range::is_empty) && (is_claim(syntax, it) || linked())
+        let sure = sure.binary_search_by_key(&it.at(), |it| it.start).is_ok();
+        !it.content.iter().all(Range::is_empty) && (sure || is_claim(syntax, it) || linked())
     });
     // Two cues of one passive have become the same attribution.
     drafts.dedup_by(|right, left| right.cue == left.cue);
@@ -105,14 +111,23 @@ pub fn assemble(syntax: &Syntax, proposed: Vec<Draft>, runs: &[Run]) -> Vec<Draf
     drafts
 }
 
-/// Takes off what the grammar knows to be outside, where both begin at the same word.
-fn trim(syntax: &Syntax, draft: &mut Draft, link: &Draft) {
+/// Takes off what the grammar knows to be outside, where both begin at the same word;
+/// `reports` says whether the grammar has seen a cue in a range.
+fn trim(syntax: &Syntax, draft: &mut Draft, link: &Draft, reports: impl Fn(Range<usize>) -> bool) {
     let tokens = &syntax.tokens;
     if let (Some(source), Some(own)) = (&mut draft.source, &link.source) {
-        // "The mayor on Monday said": when is no part of who.
-        let when = own.end + 2 == source.end && tokens[source.end - 1].is(Class::Weekday);
-        if source.start == own.start && when {
-            source.end = own.end;
+        if source.start == own.start && source.end > own.end {
+            let last = &tokens[source.end - 1];
+            let relative = |it: &Token| it.is(Class::WhWord) || it.is(Class::That);
+            // "The mayor on Monday said": when is no part of who.
+            let when = own.end + 2 == source.end && last.is(Class::Weekday);
+            // "The mayor opened the bridge and said": what else they did is none, unless a relative clause tells it.
+            let beyond = &tokens[own.end..source.end];
+            let does = beyond.iter().any(|it| it.tag == Tag::Verb) && !beyond.iter().any(relative);
+            // "Maria Lopez, who said", "the paper, citing two officials, said".
+            if when || does || relative(last) || reports(own.end..source.end) {
+                source.end = own.end;
+            }
         }
         // "Maria Lopez's assertion".
         if source.len() > 1 && tokens[source.end - 1].tag == Tag::Possessive {
@@ -146,10 +161,14 @@ fn overlap(left: &Range<usize>, right: &Range<usize>) -> bool {
 fn draft(syntax: &Syntax, cue: &Range<usize>, link: Option<&Draft>) -> Draft {
     let sentence = syntax.sentence_at(cue.start);
     let has = |class| syntax.tokens[cue.clone()].iter().any(|it| it.is(class));
-    let negated = has(Class::Negation);
+    // "There is no doubt that" denies nothing and attributes it to nobody.
+    let insists = has(Class::Negation) && has(Class::NegationUndone);
+    let negated = has(Class::Negation) && !insists;
     let kind = link.map_or_else(
         || {
-            if has(Class::SayVerb) {
+            if insists {
+                CueKind::Stance
+            } else if has(Class::SayVerb) {
                 CueKind::Speech
             } else if has(Class::ClaimNoun) || has(Class::DenialNoun) {
                 CueKind::Noun

@@ -2,22 +2,23 @@
 //!
 //! It reads the words and their parts of speech, the quotation marks, and what the grammar proposes:
 //! so it learns where the grammar is to be trusted.
-//! It is a linear-chain conditional random field (Lafferty, `McCallum` and Pereira, ICML 2001).
+//! A small recurrent network scores the labels of each token from all that stands around it, and a linear-chain
+//! conditional random field (Lafferty, `McCallum` and Pereira, ICML 2001) finds the best of all their sequences.
 
 use std::ops::Range;
 use std::sync::LazyLock;
 
 use crate::attribution::Draft;
-use crate::model::{Kind, LANES, Rows, Words};
+use crate::model::network::{self, Memory, Network};
 use crate::syntax::Syntax;
 use crate::text::Document;
 
 pub mod features;
 
-use features::{Reader, Sequence};
+use features::{Input, Reader, VALUES};
 
 /// How many labels there are: outside, and the beginning and the inside of each role.
-pub const LABELS: usize = 7;
+pub const LABELS: usize = network::LABELS;
 
 /// Outside of every role.
 pub const OUTSIDE: u8 = 0;
@@ -52,6 +53,8 @@ pub struct Run {
     pub role: Role,
     /// Its tokens.
     pub tokens: Range<usize>,
+    /// Every one of its labels is far likelier than none.
+    pub sure: bool,
 }
 
 /// Whether `label` may follow `before`: an inside follows its own beginning.
@@ -59,27 +62,16 @@ pub const fn follows(before: u8, label: u8) -> bool {
     label == OUTSIDE || label % 2 == 1 || before == label || before + 1 == label
 }
 
-/// Leans the labels towards finding something: what a probability takes for too little evidence
-/// is right more often than not, and a claim left without its speaker costs a wrong mark. In steps of the weights.
-const LEANING: [i32; LANES] = [0, 6, 0, 10, 0, 4, 0, 0];
+/// How much more than "outside" a label must score that is beyond doubt.
+const SURE: i32 = 1 << network::SCORE_BITS;
 
 /// A model of attributions, ready to read with.
 #[derive(Debug)]
-pub struct Labeller {
-    words: Words,
-    rows: Rows,
-}
+pub struct Labeller(Network);
 
 /// The model that ships, unpacked when it is first asked for.
 static SHIPPED: LazyLock<Labeller> =
     LazyLock::new(|| Labeller::new(include_bytes!("../models/attribution.bin")));
-
-/// What each label says for each label behind it.
-type Moves = [[i32; LANES]; LABELS];
-
-/// The moves of each kind of token; there are few kinds, and many tokens.
-#[derive(Default)]
-struct Kinds(Vec<Option<Box<Moves>>>);
 
 impl Labeller {
     /// The model that ships.
@@ -87,56 +79,41 @@ impl Labeller {
         &SHIPPED
     }
 
-    /// A labeller of these bytes; of bytes that are no such model, one that labels nothing.
+    /// A labeller of these bytes; of bytes that are no such model, one that knows nothing.
     pub fn new(bytes: &[u8]) -> Self {
-        let (words, rows) = Rows::read(bytes, Kind::Attribution).unwrap_or_default();
-        Self { words, rows }
+        Self(Network::read(bytes, &VALUES).unwrap_or_default())
     }
 
-    fn moves<'k>(&self, kinds: &'k mut Kinds, token: features::Transition) -> &'k Moves {
-        let kind = token.kind();
-        if kinds.0.len() <= kind {
-            kinds.0.resize_with(kind + 1, || None);
-        }
-        kinds.0[kind].get_or_insert_with(|| {
-            Box::new(std::array::from_fn(|before| {
-                let mut scores = LEANING;
-                self.rows.add(&token.behind(before as u8), &mut scores);
-                scores
-            }))
-        })
-    }
-
-    /// The best labels of a sentence, by Viterbi's way; `before` is the label of the token before it.
-    fn decode(&self, kinds: &mut Kinds, sequence: &Sequence, before: u8, labels: &mut Vec<u8>) {
+    /// The best labels of a block, by Viterbi's way.
+    fn decode(&self, inputs: &[Input], scores: &[[i32; LABELS]], labels: &mut Vec<u8>) {
         const NEVER: i32 = i32::MIN / 2;
         labels.clear();
-        let mut scores = [NEVER; LABELS];
-        scores[usize::from(before)] = 0;
-        let mut steps: Vec<[u8; LABELS]> = Vec::with_capacity(sequence.emissions.len());
-        for (emissions, transition) in sequence.emissions.iter().zip(&sequence.transitions) {
-            let mut own = [0; LANES];
-            self.rows.add(emissions, &mut own);
-            let moves = self.moves(kinds, *transition);
+        let mut sums = [NEVER; LABELS];
+        sums[usize::from(OUTSIDE)] = 0;
+        let mut steps: Vec<[u8; LABELS]> = Vec::with_capacity(inputs.len());
+        for (input, own) in inputs.iter().zip(scores) {
             let mut best = [NEVER; LABELS];
             let mut step = [0; LABELS];
-            for (from, (&score, moves)) in scores.iter().zip(moves).enumerate() {
+            for (from, &sum) in (0_u8..).zip(&sums) {
                 // A label that cannot stand there leads nowhere.
-                if score <= NEVER {
+                if sum <= NEVER {
                     continue;
                 }
+                let moves = self.0.moves(input.begins(), from);
                 for label in 0..LABELS {
-                    let total = score + own[label] + moves[label];
-                    if follows(from as u8, label as u8) && total > best[label] {
+                    let total = sum + own[label] + moves[label];
+                    if follows(from, label as u8) && total > best[label] {
                         best[label] = total;
-                        step[label] = from as u8;
+                        step[label] = from;
                     }
                 }
             }
-            scores = best;
+            // However long the block, no sum grows out of its bounds.
+            let most = best.into_iter().max().unwrap_or(0);
+            sums = best.map(|it| if it <= NEVER { NEVER } else { it - most });
             steps.push(step);
         }
-        let last = (0..LABELS as u8).max_by_key(|&it| (scores[usize::from(it)], std::cmp::Reverse(it)));
+        let last = (0..LABELS as u8).max_by_key(|&it| (sums[usize::from(it)], std::cmp::Reverse(it)));
         let mut label = last.unwrap_or(OUTSIDE);
         for step in steps.iter().rev() {
             labels.push(label);
@@ -148,42 +125,50 @@ impl Labeller {
 
 /// Labels a document and returns the runs of equal role, in order.
 pub fn runs(document: &Document, syntax: &Syntax, drafts: &[Draft], labeller: &Labeller) -> Vec<Run> {
-    let class = |lemma| labeller.words.class(lemma);
-    let reader = Reader::new(document, syntax, drafts, &class);
+    let word = |lemma| labeller.0.word(lemma);
+    let reader = Reader::new(document, syntax, drafts, &word);
     let mut runs: Vec<Run> = Vec::new();
-    let mut sequence = Sequence::default();
-    let mut kinds = Kinds::default();
-    let mut labels = Vec::new();
-    let mut before = OUTSIDE;
-    let mut block = u32::MAX;
-    for sentence in &syntax.sentences {
-        if sentence.block != block {
-            block = sentence.block;
-            before = OUTSIDE;
-        }
-        let seen = reader.look(sentence);
-        if !seen.may_attribute() {
-            before = OUTSIDE;
+    let (mut inputs, mut scores, mut labels) = (Vec::new(), Vec::new(), Vec::new());
+    let mut memory = Memory::default();
+    for sentences in syntax.sentences.chunk_by(|left, right| left.block == right.block) {
+        let glances: Vec<_> = sentences.iter().map(|it| reader.look(it)).collect();
+        if !glances.iter().any(features::Glance::may_attribute) {
             continue;
         }
-        reader.read(sentence, &seen, before, &mut sequence);
-        labeller.decode(&mut kinds, &sequence, before, &mut labels);
-        for run in joined(sentence.range().start, &labels) {
-            // A cue needs a word that attributes: the shape of a sentence alone makes none.
-            let own = run.tokens.start - sentence.range().start..run.tokens.end - sentence.range().start;
-            if run.role == Role::Cue && !own.clone().any(|at| seen.attributes(at)) {
-                continue;
-            }
-            // A content goes on from the sentence before when its first label is not that of a beginning.
-            let inside = labels[own.start] % 2 == 0;
-            match runs.last_mut() {
-                Some(last) if inside && last.role == run.role && last.tokens.end == run.tokens.start => {
-                    last.tokens.end = run.tokens.end;
+        inputs.clear();
+        for (sentence, glance) in sentences.iter().zip(&glances) {
+            reader.read(sentence, glance, &mut inputs);
+        }
+        let tokens = inputs.iter().map(|it| (it.word, &it.values));
+        labeller.0.score(tokens, &mut memory, &mut scores);
+        labeller.decode(&inputs, &scores, &mut labels);
+        let block_start = sentences[0].range().start;
+        for (sentence, glance) in sentences.iter().zip(&glances) {
+            let range = sentence.range();
+            let own = &labels[range.start - block_start..range.end - block_start];
+            for mut run in joined(range.start, own) {
+                let first = run.tokens.start - range.start;
+                let places = run.tokens.start - block_start..run.tokens.end - block_start;
+                run.sure = places.into_iter().all(|at| {
+                    let own = &scores[at];
+                    own[usize::from(labels[at])] - own[usize::from(OUTSIDE)] >= SURE
+                });
+                // A cue needs a word that attributes: the shape of a sentence alone makes none.
+                if run.role == Role::Cue
+                    && !(first..run.tokens.end - range.start).any(|at| glance.attributes(at))
+                {
+                    continue;
                 }
-                _ => runs.push(run),
+                // A content goes on from the sentence before when its first label is not that of a beginning.
+                let inside = own[first] % 2 == 0;
+                match runs.last_mut() {
+                    Some(last) if inside && last.role == run.role && last.tokens.end == run.tokens.start => {
+                        last.tokens.end = run.tokens.end;
+                    }
+                    _ => runs.push(run),
+                }
             }
         }
-        before = labels.last().copied().unwrap_or(OUTSIDE);
     }
     runs
 }
@@ -195,7 +180,7 @@ pub fn joined(first: usize, labels: &[u8]) -> Vec<Run> {
         let Some(role) = Role::of(label) else { continue };
         match runs.last_mut() {
             Some(run) if label % 2 == 0 && run.role == role && run.tokens.end == at => run.tokens.end += 1,
-            _ => runs.push(Run { role, tokens: at..at + 1 }),
+            _ => runs.push(Run { role, tokens: at..at + 1, sure: false }),
         }
     }
     runs

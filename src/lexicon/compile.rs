@@ -9,6 +9,7 @@
 //! (some|many) argue         one of several
 //! @reporting_verb that      any single word of another list
 //! @any  @number  @name      any word, a number, a capitalised word
+//! [@any [@any]]             up to so many words of any kind
 //! ```
 //!
 //! Single words become bits of a class set; phrases become a trie over words and classes.
@@ -27,6 +28,9 @@ pub struct List {
 /// Classes that a token has by its form or its tag, not by a list; patterns may name them.
 const LIVE: &[&str] = &["any", "number", "name", "noun", "adjective", "adverb"];
 
+/// Edges that pass over up to so many tokens: each takes the place of that many nodes.
+const GAPS: &[&str] = &["gap2", "gap3", "gap4", "gap5", "gap6"];
+
 /// Classes that mark the inflected form of a word.
 const FORMS: &[&str] =
     &["form_base", "form_third", "form_past", "form_participle", "form_ing", "form_singular", "form_plural"];
@@ -35,10 +39,13 @@ const FORMS: &[&str] =
 const IRREGULAR: &str = "irregular_verbs";
 
 /// A pattern that expands to more sequences than this is a mistake, and would swell the trie.
-const MOST_EXPANSIONS: usize = 4_000;
+const MOST_EXPANSIONS: usize = 6_000;
 
 /// Ends a run of classes in the tables.
 const END: u8 = 255;
+
+/// Stands for a class in an edge that reads no word: all edges of its target lead on from here too.
+const SAME: u8 = 254;
 
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 enum Element {
@@ -96,6 +103,7 @@ fn entries(list: &List) -> impl Iterator<Item = &str> {
 
 impl Compiler {
     fn add(&mut self, list: &str, entry: &str, has_phrases: bool, names: &[&str]) -> Result<(), String> {
+        let entry = &with_gaps(entry);
         let mut parser = Parser { rest: entry, compiler: self };
         let sequences = parser.alternatives()?;
         if !parser.rest.is_empty() {
@@ -106,9 +114,13 @@ impl Compiler {
                 if let Element::Class(class) = element
                     && !names.contains(&class.as_str())
                     && !LIVE.contains(&class.as_str())
+                    && !GAPS.contains(&class.as_str())
                 {
                     return Err(format!("there is no list @{class}"));
                 }
+            }
+            if matches!(&sequence[..], [Element::Class(first), ..] if GAPS.contains(&first.as_str())) {
+                return Err("it begins with any words".to_owned());
             }
             if let [Element::Word(word)] = &sequence[..] {
                 let word = word.clone();
@@ -161,10 +173,10 @@ impl Compiler {
     }
 
     fn emit(&self, names: &[&str]) -> String {
-        let classes: Vec<&str> = names.iter().chain(LIVE).chain(FORMS).copied().collect();
+        let classes: Vec<&str> = names.iter().chain(LIVE).chain(GAPS).chain(FORMS).copied().collect();
         assert!(
-            classes.len() <= END.into(),
-            "a class set holds {END} classes, the lists are {}",
+            classes.len() <= SAME.into(),
+            "a class set holds {SAME} classes, the lists are {}",
             classes.len()
         );
         let class_id =
@@ -213,6 +225,8 @@ impl Compiler {
         });
         line(w, "/// Ends a run of classes.");
         line(w, &format!("pub(super) const END: u8 = {END};"));
+        line(w, "/// Stands for a class in an edge that reads no word.");
+        line(w, &format!("pub(super) const SAME: u8 = {SAME};"));
         table(w, "WORDS", "u8", front_coded(&all_words).iter());
         table(w, "SETS", "u8", sets);
 
@@ -252,6 +266,10 @@ impl Compiler {
                     name(*target, &mut class_edges);
                 }
             }
+            for &target in &node.same {
+                class_edges.push(SAME);
+                name(target, &mut class_edges);
+            }
             class_edges.push(END);
             accepts.extend(node.accepts.iter().map(|it| class_id(it)).chain([END]));
         }
@@ -271,6 +289,16 @@ impl Compiler {
         table(w, "ACCEPTS", "u8", accepts.iter());
         out
     }
+}
+
+/// Writes "[@any [@any]]" as one edge: the number of nodes is what a list costs.
+fn with_gaps(entry: &str) -> String {
+    let mut entry = entry.to_owned();
+    for (gap, length) in GAPS.iter().zip(2..).collect::<Vec<(_, usize)>>().into_iter().rev() {
+        let nested = format!("{}[@any{}", "[@any ".repeat(length - 1), "]".repeat(length));
+        entry = entry.replace(&nested, &format!("@{gap}"));
+    }
+    entry
 }
 
 /// A recursive-descent reader of one entry; each part yields every sequence it may stand for.
@@ -357,6 +385,8 @@ fn split_clitic(word: &str) -> (&str, Option<&str>) {
 struct TrieNode {
     edges: BTreeMap<Element, usize>,
     accepts: BTreeSet<String>,
+    /// Nodes whose edges lead on from here too.
+    same: Vec<usize>,
 }
 
 struct Trie {
@@ -400,7 +430,47 @@ impl Trie {
             });
         }
         assert!(nodes.len() < 65_536, "the phrases make {} nodes, more than 65,535", nodes.len());
+        share_edges(&mut nodes);
         Self { nodes }
+    }
+}
+
+/// Where a node has all edges of another, as a word that may be left out makes it, a reference stands for them.
+///
+/// The root has none, since its edges are looked up and not followed.
+fn share_edges(nodes: &mut [TrieNode]) {
+    let whole: Vec<TrieNode> = nodes.to_vec();
+    let mut owners: BTreeMap<(&Element, usize), Vec<usize>> = BTreeMap::new();
+    for (index, node) in whole.iter().enumerate().skip(1) {
+        for (element, &target) in &node.edges {
+            owners.entry((element, target)).or_default().push(index);
+        }
+    }
+    let targets = |node: &TrieNode| node.edges.values().collect::<BTreeSet<_>>().len();
+    for index in 1..nodes.len() {
+        loop {
+            let mut shared: BTreeMap<usize, usize> = BTreeMap::new();
+            for (element, &target) in &nodes[index].edges {
+                for &owner in &owners[&(element, target)] {
+                    *shared.entry(owner).or_default() += 1;
+                }
+            }
+            // A smaller node has no reference back, so that references end.
+            let best = shared
+                .into_iter()
+                .filter(|&(other, count)| {
+                    let it = &whole[other];
+                    count == it.edges.len()
+                        && it.edges.len() < whole[index].edges.len()
+                        && it.accepts.is_subset(&whole[index].accepts)
+                })
+                .map(|(other, _)| (targets(&whole[other]), other))
+                .filter(|it| it.0 > 0)
+                .max();
+            let Some((_, other)) = best else { break };
+            nodes[index].edges.retain(|element, _| !whole[other].edges.contains_key(element));
+            nodes[index].same.push(other);
+        }
     }
 }
 

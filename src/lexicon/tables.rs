@@ -4,8 +4,8 @@
 
 use std::sync::LazyLock;
 
-use super::packed::{ACCEPTS, CLASS_EDGES, END, GROUPS, SETS, WORD_EDGES, WORDS};
-use super::{ClassSet, NO_LETTERS, WordId, with_letter};
+use super::packed::{ACCEPTS, CLASS_EDGES, CLASS_OF, END, GROUPS, SAME, SETS, WORD_EDGES, WORDS};
+use super::{Class, ClassSet, NO_LETTERS, WordId, with_letter};
 
 /// Unpacked when first asked for.
 pub(super) static TABLES: LazyLock<Tables> = LazyLock::new(Tables::unpack);
@@ -25,6 +25,8 @@ pub(super) struct Tables {
     /// The classes that lead on from the root, and for every class where to.
     pub(super) root_classes: ClassSet,
     pub(super) root_targets: Vec<u16>,
+    /// For every class, of which words one must soon follow: see [`SOON`].
+    pub(super) root_words: Vec<u64>,
     /// For each node, and behind the last, where its word edges, class edges and accepted classes begin.
     nodes: Vec<[u32; 3]>,
     word_edges: Vec<WordEdge>,
@@ -56,6 +58,16 @@ pub(super) struct Node<'t> {
     pub(super) accepts: &'t [u8],
 }
 
+/// How many words ahead a word is looked for that a phrase cannot do without.
+///
+/// A few phrases begin with words of any kind, and would be begun at every word of a text.
+pub(super) const SOON: usize = 3;
+
+/// What stands for a word among those that must soon follow: the last six bits of its number.
+pub(super) const fn bit(word: WordId) -> u64 {
+    if word == 0 { 0 } else { 1 << (word % 64) }
+}
+
 impl Tables {
     /// The letters of a word, as the lists write it.
     pub(super) fn word(&self, id: WordId) -> &[u8] {
@@ -64,8 +76,8 @@ impl Tables {
 
     /// What leads on from a node, and which phrases end there.
     pub(super) fn node(&self, node: u16) -> Node<'_> {
-        let [words, classes, accepts] = self.nodes[node as usize];
-        let [last_word, last_class, last_accept] = self.nodes[node as usize + 1];
+        let [[words, classes, accepts], [last_word, last_class, last_accept]] =
+            self.nodes[node as usize..].first_chunk::<2>().copied().unwrap_or_default();
         Node {
             words: &self.word_edges[words as usize..last_word as usize],
             classes: &self.class_edges[classes as usize..last_class as usize],
@@ -75,9 +87,15 @@ impl Tables {
 
     /// Where a word leads from a node with these edges.
     pub(super) fn follow(&self, edges: &[WordEdge], word: WordId) -> Option<u16> {
-        let near = edges.iter().take_while(|it| it.first <= word).filter(|it| word <= it.last);
-        let mut holds = near.filter(|it| it.first == word || self.group(it.group).contains(&word));
-        holds.next().map(|it| it.target)
+        for edge in edges {
+            if edge.first >= word {
+                return (edge.first == word).then_some(edge.target);
+            }
+            if word <= edge.last && self.group(edge.group).contains(&word) {
+                return Some(edge.target);
+            }
+        }
+        None
     }
 
     fn group(&self, group: u16) -> &[WordId] {
@@ -94,6 +112,7 @@ impl Tables {
             roots: Vec::new(),
             root_classes: ClassSet::default(),
             root_targets: vec![0; usize::from(END) + 1],
+            root_words: vec![u64::MAX; usize::from(END) + 1],
             nodes: Vec::new(),
             word_edges: Vec::new(),
             grouped: Vec::new(),
@@ -196,7 +215,25 @@ impl Tables {
         for &(class, target) in &self.class_edges[..self.nodes[1][1] as usize] {
             self.root_classes = self.root_classes.with_id(class);
             self.root_targets[usize::from(class)] = target;
+            self.root_words[usize::from(class)] = self.words_within(target, SOON);
         }
+    }
+
+    /// The bits of the words of which one stands among the next `steps` of every phrase that goes on from a node;
+    /// all bits if phrases may go on without, except over words of any kind.
+    fn words_within(&self, node: u16, steps: usize) -> u64 {
+        let node = self.node(node);
+        if steps == 0 || !node.accepts.is_empty() {
+            return u64::MAX;
+        }
+        let words = node.words.iter().flat_map(|it| self.group(it.group)).fold(0, |bits, it| bits | bit(*it));
+        node.classes.iter().fold(words, |bits, &(class, target)| {
+            if class == SAME {
+                return bits | self.words_within(target, steps);
+            }
+            let any = CLASS_OF[usize::from(class)] == Class::Any;
+            bits | if any { self.words_within(target, steps - 1) } else { u64::MAX }
+        })
     }
 
     fn ends(&self) -> [u32; 3] {

@@ -2,6 +2,7 @@
 
 use std::ops::Range;
 
+use super::unnamed::{described_at, speaker};
 use super::{Draw, Family, Marker, Rule, cards, measured, source_with_cue, speaks};
 use crate::attribution::{Attributions, SourceKind};
 use crate::lexicon::Class;
@@ -57,18 +58,100 @@ fn check(marker: &mut Marker) {
             .hits_in(whole.clone(), Class::AnonymityPhrase)
             .filter(|hit| is_withheld_from_reporter(article, hit))
             .map(|hit| (hit, Some(Voice::Page)));
-        for (range, voice) in withheld.chain(insiders(article, whole).map(|it| (it, None))) {
+        let speaking = whole.clone().filter_map(|at| speaking(article, at, &whole));
+        let marks = withheld.map(|(range, voice)| (range, voice, measured::ANONYMOUS_SOURCE_WITHHELD));
+        let marks = marks.chain(
+            insiders(article, whole.clone()).map(|it| (it, None, measured::ANONYMOUS_SOURCE_WITHHELD)),
+        );
+        for (range, voice, evidence) in
+            marks.chain(speaking.map(|it| (it, None, measured::ANONYMOUS_SOURCE_SPEAKS)))
+        {
             if here.iter().any(|it| it.start < range.end && range.start < it.end) {
                 continue;
             }
             let message = "The name is withheld: how would they know, and why unnamed?";
-            let mut draw = Draw::new(range.clone(), measured::ANONYMOUS_SOURCE_WITHHELD, message);
+            let mut draw = Draw::new(range.clone(), evidence, message);
             draw.voice = voice;
             marker.draw(draw);
             here.push(range);
         }
     }
 }
+
+/// "A diplomat in the capital put the odds at", "someone who was in the room describes", "said one of the guards".
+fn speaking(article: &Article, at: usize, sentence: &Range<usize>) -> Option<Range<usize>> {
+    let tokens = &article.syntax.tokens;
+    let first = &tokens[at];
+    let one = first.is(Class::Indefinite) || first.tag == Tag::Number && first.is(Class::NumberWord);
+    let ours = article.reads(at, &["our", "those"]);
+    let plural =
+        first.is(Class::InnerCircle) && first.is(Class::FormPlural) || first.is(Class::InsiderPerson);
+    let opens =
+        at == sentence.start || !tokens[at - 1].tag.in_noun_phrase() && !tokens[at - 1].is(Class::Negation);
+    if !opens || !(one || ours || plural || first.tag == Tag::Adjective) {
+        return None;
+    }
+    let (who, head, range) = match speaker(article, at, sentence.end) {
+        Some(it) => (it.who.clone(), it.head, it.phrase(LONGEST)),
+        None => heard(article, at, sentence)?,
+    };
+    // "Ann Lee, a senior official, said".
+    let apposed = at > sentence.start + 1
+        && tokens[at - 1].kind == Kind::Sign
+        && matches!(tokens[at - 2].tag, Tag::Name | Tag::Number);
+    let named = apposed || tokens[head].tag == Tag::Name || is_of_somebody_named(article, &who);
+    (!named && is_inside(article, &who, head)).then_some(range)
+}
+
+/// "Said one of the guards", "according to a former aide", "we hear from a figure in the camp":
+/// the words for them, their noun, and what shows that somebody was heard.
+fn heard(
+    article: &Article,
+    at: usize,
+    sentence: &Range<usize>,
+) -> Option<(Range<usize>, usize, Range<usize>)> {
+    let tokens = &article.syntax.tokens;
+    let before = at.checked_sub(2).filter(|&it| it >= sentence.start)?;
+    let inverted = tokens[at - 1].is(Class::SayVerb)
+        && tokens[at - 1].tag == Tag::Verb
+        && matches!(tokens[before].kind, Kind::Quote | Kind::Sign);
+    let told = article.syntax.hits_in(before..at, Class::AccordingTo).any(|it| it.end == at)
+        || article.reads(at - 1, &["from"])
+            && article.reads(before, &["hear", "heard", "learned", "learnt", "understand"]);
+    if !inverted && !told {
+        return None;
+    }
+    let (who, head) = described_at(article, at, sentence.end)?;
+    let start = at - usize::from(inverted);
+    Some((who.clone(), head, start..who.end))
+}
+
+/// Whether they are around somebody, hold a rank, or have seen it from inside; a nurse or a driver alone has not.
+fn is_inside(article: &Article, who: &Range<usize>, head: usize) -> bool {
+    let first = article.token(who.start);
+    let noun = article.token(head);
+    let one = first.is(Class::Indefinite) || first.tag == Tag::Number;
+    let of_several = one && head > who.start + 1 && article.token(who.start + 1).is(Class::Of);
+    let access = [Class::AccessMark, Class::InsiderMark]
+        .iter()
+        .any(|&it| article.syntax.hits_in(head + 1..who.end, it).next().is_some());
+    let former = (who.start..head).any(|it| {
+        article.token(it).is(Class::InsiderRank)
+            || article.reads(it, &["former", "ex", "serving", "well-placed", "well-connected"])
+    });
+    let role = noun.is(Class::PersonRole) || noun.is(Class::OpiningNoun);
+    let person = noun.is(Class::InsiderPerson);
+    let single = one && !article.reads(who.start, &["several", "many", "multiple"]);
+    let around = noun.is(Class::InnerCircle)
+        && (one || noun.is(Class::FormPlural) || article.reads(who.start, &["our", "those"]));
+    let insider = noun.is(Class::InsiderNoun) && !person && (single || of_several || former);
+    let ours = of_several && article.reads(who.start + 2, &["our", "my"]);
+    let described = person || role || noun.is(Class::InsiderNoun) || noun.is(Class::Populace) || of_several;
+    around || insider || ours || access && described || former && role
+}
+
+/// A longer run of words shows only who they are.
+const LONGEST: usize = 12;
 
 /// Who names the source of an attribution, which stands in nobody's claim or in somebody's.
 ///

@@ -26,6 +26,16 @@ fn check(marker: &mut Marker) {
                 measured::HIDDEN_HAND_PLAIN,
             );
         }
+        let signs = [Class::ControlSign, Class::ControlVerb, Class::RuleVerb];
+        let both: [&[Class]; 2] = [&signs, &[Class::PublicMatter]];
+        for range in staging::told_together(article, &sentence.range(), Class::UnnamedMaster, &both) {
+            if is_literal(article, &range) {
+                continue;
+            }
+            let message = format!("“{}”: who are they, by name, and what shows it?", article.words(&range));
+            let draw = Draw::new(range, measured::HIDDEN_HAND_UNNAMED, message);
+            staging::draw(marker, draw, measured::HIDDEN_HAND_PLAIN);
+        }
     }
 }
 

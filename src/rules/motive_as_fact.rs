@@ -23,7 +23,11 @@ fn check(marker: &mut Marker) {
         ] {
             for hit in phrases(article, &range, class) {
                 let hit = trimmed(article, whole(article, hit, &range));
-                mark(marker, hit, confidence);
+                let told = class == Class::MotiveMild && is_reason(article, &hit, &range);
+                let confidence = if told { measured::MOTIVE_AS_FACT_BUILT } else { confidence };
+                if !is_part(article, &hit, &range) {
+                    mark(marker, hit, confidence);
+                }
             }
         }
         for at in range.clone() {
@@ -36,6 +40,24 @@ fn check(marker: &mut Marker) {
         }
     }
 }
+
+/// "The palace is silent because it wants": told of those in power, whose heads nobody looks into.
+fn is_reason(article: &Article, hit: &Range<usize>, sentence: &Range<usize>) -> bool {
+    let subject = phrase::noun_phrase_from(&article.syntax.tokens, sentence.start, hit.start);
+    let head = phrase::head(&article.syntax.tokens, &subject);
+    article.word(hit.start).eq_ignore_ascii_case("because")
+        && head
+            .is_some_and(|it| article.token(it).is(Class::PowerHolder) || article.token(it).tag == Tag::Name)
+}
+
+/// "The film's heroine secretly hopes": what a part on the stage wants, its author knows.
+fn is_part(article: &Article, hit: &Range<usize>, sentence: &Range<usize>) -> bool {
+    let near = sentence.start.max(hit.start.saturating_sub(TALE_REACH))..hit.end;
+    any_is(article, near, Class::FictionWord) && !any_is(article, sentence.clone(), Class::PowerHolder)
+}
+
+/// Words between a tale and what goes on in it.
+const TALE_REACH: usize = 8;
 
 fn mark(marker: &mut Marker, hit: Range<usize>, confidence: u8) {
     let message = format!("“{}” tells a motive: how is it known?", marker.article.words(&hit));
@@ -192,8 +214,11 @@ fn voice(article: &Article, range: &Range<usize>) -> Voice {
     // What is announced as a noun phrase ends before the adjunct; a clause holds it.
     let object = content.start > draft.at()
         && content.start < range.start
-        && !(content.start..range.start).any(clause);
-    if attribution.form == Form::Indirect && object { Voice::Page } else { voice }
+        && !(content.start..=range.start).any(clause);
+    // "In a bid to distract, the premier promised": the adjunct stands in front of what is promised.
+    let fronted =
+        content.end <= draft.at() && matches!(article.token(content.start).tag, Tag::Preposition | Tag::To);
+    if attribution.form == Form::Indirect && (object || fronted) { Voice::Page } else { voice }
 }
 
 /// With "in a" before it and the verb behind its "to": "in a desperate bid to distract".

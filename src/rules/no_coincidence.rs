@@ -25,6 +25,15 @@ fn check(marker: &mut Marker) {
             draw.voice = own_negation(article, &range);
             staging::draw(marker, draw, measured::NO_COINCIDENCE_PLAIN);
         }
+        // "Oddly, the cameras failed an hour before": a hint at more than chance, and two things close in time.
+        let range = sentence.range();
+        for hint in staging::told_together(article, &range, Class::Insinuating, &[&[Class::NearInTime]]) {
+            let hint = trimmed(article, &hint);
+            let words = article.words(&hint);
+            let message = format!("“{words}”: what joins the two events, and what shows it?");
+            let draw = Draw::new(hint, measured::NO_COINCIDENCE_TIMED, message);
+            staging::draw(marker, draw, measured::NO_COINCIDENCE_PLAIN);
+        }
     }
 }
 
@@ -106,8 +115,12 @@ fn confidence(article: &Article, range: &Range<usize>) -> u8 {
 fn is_plain(article: &Article, range: &Range<usize>) -> bool {
     let sentence = article.sentence(range.start).range();
     let near = range.end..sentence.end.min(range.end + 3);
-    let puzzle =
-        |at: usize| article.reads(at, &["book", "books", "puzzle", "puzzles", "sheet", "sheets", "picture"]);
+    let puzzle = |at: usize| {
+        article.reads(
+            at,
+            &["book", "books", "puzzle", "puzzles", "sheet", "sheets", "picture", "worksheet", "worksheets"],
+        )
+    };
     let draws = article.word(range.end - 1).eq_ignore_ascii_case("dots");
     // "Open your eyes under water": a plain order goes on.
     let eyes = article.word(range.end - 1).eq_ignore_ascii_case("eyes");

@@ -37,15 +37,16 @@ fn check(marker: &mut Marker) {
         let range = sentence.range();
         let signs = signs(article, &range);
         let own = |it: &&Sign| matches!(it.voice, Voice::Page | Voice::Vague);
-        let judged = signs.iter().filter(own).any(|it| it.weight >= ENOUGH);
         let mut sum: u32 = signs.iter().filter(own).map(|it| it.weight).sum();
         if 0 < sum && sum < ENOUGH {
             let apart = |at: &usize| !signs.iter().any(|it| it.range.contains(at));
             sum += stance(article, range.clone().filter(apart));
         }
+        // Faint words alone have to be two: the tone of one who argues does not make "an extreme" a judgement.
+        let most = signs.iter().filter(own).map(|it| it.weight).max().unwrap_or(ENOUGH);
+        let enough = sum >= ENOUGH && (most > 1 || signs.iter().filter(own).count() > 1);
         for sign in signs {
-            // Beside a plain judgement the fainter one stays quiet.
-            let summed = !judged && sum >= ENOUGH && sign.weight == JUDGES_OR_REPORTS;
+            let summed = enough && sign.weight < ENOUGH && sign.weight >= most.min(JUDGES_OR_REPORTS);
             let message = format!("“{}” judges, in the page's own voice.", article.words(&sign.range));
             let confidence = if summed { measured::OPINION_AS_FACT_SUMMED } else { sign.confidence };
             let mut draw = Draw::new(sign.range, confidence, message);
@@ -58,12 +59,9 @@ fn check(marker: &mut Marker) {
 
 fn signs(article: &Article, sentence: &Range<usize>) -> Vec<Sign> {
     let mut signs = Vec::new();
-    if is_taste(article, sentence) {
-        return signs;
-    }
     let (built, mild) = (measured::OPINION_AS_FACT_BUILT, measured::OPINION_AS_FACT_MILD);
     let mut add = |range: Range<usize>, weight, confidence| {
-        if !in_name(article, &range) {
+        if !in_name(article, &range) && !is_taste(article, &range, sentence) {
             let range = trimmed(article, range);
             let voice = own_voice(article, &range);
             signs.push(Sign { range, weight, confidence, voice });
@@ -80,20 +78,21 @@ fn signs(article: &Article, sentence: &Range<usize>) -> Vec<Sign> {
     }
     for at in sentence.clone() {
         if let Some(range) = verdict(article, at, sentence) {
-            add(range, ENOUGH, built);
+            add(range, JUDGES_OR_REPORTS, built);
         }
-        if let Some((range, weight)) = demand(article, at, sentence) {
-            add(range, weight, if weight < ENOUGH { mild } else { built });
+        if let Some((range, flat)) = demand(article, at, sentence) {
+            add(range, JUDGES_OR_REPORTS, if flat { mild } else { built });
         }
         if is_sneer(article, at) {
             add(at..at + 1, JUDGES_OR_REPORTS, mild);
         }
-        if let Some((range, weight)) = failing(article, at, sentence) {
-            add(range, weight, if weight < ENOUGH { mild } else { built });
+        if let Some((range, owned)) = failing(article, at, sentence) {
+            add(range, JUDGES_OR_REPORTS, if owned { built } else { mild });
         }
     }
     // What asks like this states: it waits for no answer.
-    if let Some(range) = rhetorical(article, sentence) {
+    let alone = signs.is_empty();
+    if let Some(range) = rhetorical(article, sentence, alone) {
         signs.push(Sign {
             range,
             weight: ENOUGH,
@@ -130,8 +129,8 @@ fn verdict(article: &Article, at: usize, sentence: &Range<usize>) -> Option<Rang
 
 /// "The council should apologise", "we must not give in": the page says what somebody ought to do.
 ///
-/// "Must" tells a duty of the law as often, so it weighs less.
-fn demand(article: &Article, at: usize, sentence: &Range<usize>) -> Option<(Range<usize>, u32)> {
+/// And whether it says "must", which tells a duty of the law as often.
+fn demand(article: &Article, at: usize, sentence: &Range<usize>) -> Option<(Range<usize>, bool)> {
     let tokens = &article.syntax.tokens;
     if !tokens[at].is(Class::DutyModal) || !matches!(tokens[at].tag, Tag::Modal | Tag::Verb) {
         return None;
@@ -159,12 +158,11 @@ fn demand(article: &Article, at: usize, sentence: &Range<usize>) -> Option<(Rang
     if end >= sentence.end || !tokens[end].is_word() || tokens[end].is(Class::SubjectPronoun) {
         return None;
     }
-    let flat = article.word(at).eq_ignore_ascii_case("must");
-    Some((at..end + 1, if flat { JUDGES_OR_REPORTS } else { ENOUGH }))
+    Some((at..end + 1, article.word(at).eq_ignore_ascii_case("must")))
 }
 
-/// "the bank's greed", "their dithering": a failing of character, the more so when it is somebody's.
-fn failing(article: &Article, at: usize, sentence: &Range<usize>) -> Option<(Range<usize>, u32)> {
+/// "the bank's greed", "their dithering": a failing of character, and whether it is somebody's.
+fn failing(article: &Article, at: usize, sentence: &Range<usize>) -> Option<(Range<usize>, bool)> {
     let tokens = &article.syntax.tokens;
     if !tokens[at].is(Class::ViceNoun) || !tokens[at].tag.is_nominal() {
         return None;
@@ -175,7 +173,7 @@ fn failing(article: &Article, at: usize, sentence: &Range<usize>) -> Option<(Ran
     }
     let owned = start > sentence.start
         && (tokens[start - 1].tag == Tag::Possessive || tokens[start - 1].is(Class::PersonalPossessive));
-    Some((start..at + 1, if owned { ENOUGH } else { JUDGES_OR_REPORTS }))
+    Some((start..at + 1, owned))
 }
 
 /// "the “experts” were wrong": a word of esteem held at arm's length, and nobody is quoted.
@@ -188,20 +186,27 @@ fn is_sneer(article: &Article, at: usize) -> bool {
 }
 
 /// "Who in their right mind would …?", "How many more must …?"
-fn rhetorical(article: &Article, sentence: &Range<usize>) -> Option<Range<usize>> {
+///
+/// A word that leaves nothing out tells it where no other sign does.
+fn rhetorical(article: &Article, sentence: &Range<usize>, alone: bool) -> Option<Range<usize>> {
     let asked = article.word(sentence.end - 1).contains('?');
     let total = |at: usize| article.token(at).is(Class::TotalWord).then_some(at..at + 1);
     let fixed = article.syntax.hits_in(sentence.clone(), Class::RhetoricalQuestion).next();
-    let hit = fixed.or_else(|| sentence.clone().find_map(total))?;
+    let hit = fixed.or_else(|| sentence.clone().filter(|_| alone).find_map(total))?;
     let spoken = article.attributions.owner(hit.start).is_some() || article.token(hit.start).quoted;
     (asked && !spoken).then_some(hit)
 }
 
-/// Weather, sport and the arts are judged by custom: nobody takes it for news.
+/// Weather, sport and the arts are judged by custom, and nobody takes it for news: where their words stand near.
 ///
 /// Unless it is about those who govern: "the council's handling of the flood was a disgrace".
-fn is_taste(article: &Article, sentence: &Range<usize>) -> bool {
-    let any = |class| any_is(article, sentence.clone(), class);
+fn is_taste(article: &Article, sign: &Range<usize>, sentence: &Range<usize>) -> bool {
     let art = [Class::WeatherWord, Class::SportWord, Class::FictionWord, Class::ReviewedArt];
-    art.into_iter().any(any) && !any(Class::PublicBody)
+    let near =
+        sentence.start.max(sign.start.saturating_sub(TASTE_REACH))..sentence.end.min(sign.end + TASTE_REACH);
+    art.into_iter().any(|it| any_is(article, near.clone(), it))
+        && !any_is(article, sentence.clone(), Class::PublicBody)
 }
+
+/// Words between a judgement and what it is about.
+const TASTE_REACH: usize = 8;

@@ -15,7 +15,7 @@ pub(super) fn phrases(article: &Article, range: &Range<usize>, class: Class) -> 
     article.syntax.hits_in(range.clone(), class).filter(apart).collect()
 }
 
-/// The words of a hit without what only joins them to the sentence: "was obviously", "it goes without saying that".
+/// The words of a hit without what only joins them to the sentence: "was obviously", ", full stop", "it goes without saying that".
 pub(super) fn trimmed(article: &Article, hit: Range<usize>) -> Range<usize> {
     let Range { mut start, mut end } = hit;
     if end - start > 1 && article.word(end - 1).eq_ignore_ascii_case("that") {
@@ -23,6 +23,7 @@ pub(super) fn trimmed(article: &Article, hit: Range<usize>) -> Range<usize> {
     }
     while end - start > 1
         && (article.token(start).is(Class::Be)
+            || article.word(start) == ","
             || article.word(start).ends_with("'s")
             || article.word(start).ends_with("’s"))
     {
@@ -46,17 +47,66 @@ pub(super) fn in_name(article: &Article, range: &Range<usize>) -> bool {
 ///
 /// "It has not explained its shameful retreat" denies the explanation, not the shame:
 /// only a negation that leans on the words themselves turns them round.
+/// "Who will pay for this shameful retreat?" asks for the payer and takes the shame for granted.
 pub(super) fn own_voice(article: &Article, range: &Range<usize>) -> Voice {
     let voice = article.voice(range);
-    if voice != Voice::Denied || article.attributions.owner(range.start).is_some() {
+    if is_called(article, range.start) {
+        return Voice::Named;
+    }
+    let turned = matches!(voice, Voice::Denied | Voice::Questioned);
+    if !turned || article.attributions.owner(range.start).is_some() {
         return voice;
     }
     let sentence = article.sentence(range.start).range();
+    if voice == Voice::Questioned {
+        let stated = !article.token(range.start).quoted && is_presupposed(article, range.start, &sentence);
+        return if stated { Voice::Page } else { voice };
+    }
     if article.word(sentence.end - 1).contains('?') || leans_on_negation(article, range.start, sentence.start)
     {
         return voice;
     }
     Voice::Page
+}
+
+/// "described the offer as insulting", "what it deemed hateful": whoever judges so stands in front of the verb.
+fn is_called(article: &Article, at: usize) -> bool {
+    let low = article.sentence(at).range().start.max(at.saturating_sub(PLAIN_REACH));
+    let mut before = at;
+    while before > low && matches!(article.token(before - 1).tag, Tag::Determiner | Tag::Adverb) {
+        before -= 1;
+    }
+    let active = |it: usize| it > low && !article.token(it - 1).is(Class::Be);
+    if before > low && article.reads(before - 1, &["as"]) {
+        return (low..before - 1).any(|it| active(it) && article.reads(it, &JUDGES_AS));
+    }
+    before > low && active(before - 1) && article.reads(before - 1, &JUDGES)
+}
+
+/// What somebody does who judges, in front of "as".
+const JUDGES_AS: [&str; 7] =
+    ["condemned", "criticised", "criticized", "denounced", "derided", "described", "dismissed"];
+
+/// What somebody does who judges, in front of the judgement.
+const JUDGES: [&str; 4] = ["called", "deemed", "labelled", "termed"];
+
+/// Whether a question asks for something else than the words at `at`: they are part of a definite phrase,
+/// "these cowardly attacks", or the question asks who, why or how.
+fn is_presupposed(article: &Article, at: usize, sentence: &Range<usize>) -> bool {
+    let asks = |it: usize| article.token(it).is(Class::WhWord) && !article.token(it).is(Class::Whether);
+    if (sentence.start..sentence.end.min(sentence.start + 2)).any(asks) {
+        return true;
+    }
+    for before in (sentence.start.max(at.saturating_sub(PLAIN_REACH))..at).rev() {
+        let token = article.token(before);
+        if token.is(Class::Definite) || token.is(Class::PersonalPossessive) || token.tag == Tag::Possessive {
+            return true;
+        }
+        if !matches!(token.tag, Tag::Adverb | Tag::Adjective | Tag::Noun | Tag::Name | Tag::Participle) {
+            return false;
+        }
+    }
+    false
 }
 
 /// "not a shameful retreat", "was never reckless", "no mere farce".

@@ -91,7 +91,8 @@ fn is_prop(article: &Article, sentence: &Range<usize>, hit: &Range<usize>) -> Op
     let (subject, head) = subject_before(article, sentence, group)?;
     let token = article.token(head);
     let shown = token.is(Class::ShownThing)
-        || token.is(Class::ShownPerson) && !article.word(at).eq_ignore_ascii_case("empty");
+        || (token.is(Class::ShownPerson) || token.is(Class::ViolentEvent))
+            && !article.word(at).eq_ignore_ascii_case("empty");
     shown.then_some(PutOn { range: start..hit.end, subject })
 }
 

@@ -12,7 +12,7 @@ use crate::lexicon::{self, Class, ClassSet};
 use crate::syntax::phrase;
 use crate::syntax::tag::Tag;
 use crate::syntax::token::Kind;
-use crate::voice::Article;
+use crate::voice::{Article, Voice};
 
 pub(super) const RULE: Rule =
     Rule { name: "staged-event", family: Family::Staging, card: cards::STAGED_EVENT, check };
@@ -59,6 +59,7 @@ fn check(marker: &mut Marker) {
         for hit in article.syntax.hits_in(range.clone(), Class::StagedPhrase) {
             phrase_mark(marker, hit);
         }
+        stage_works(marker, &range);
         for PutOn { range, subject } in put_on::all(article, &range) {
             let message = message(article, &range, Some(&subject), None);
             let mut draw = Draw::new(range, measured::STAGED_EVENT_CONSTRUCTION, message);
@@ -98,6 +99,21 @@ fn check(marker: &mut Marker) {
     }
 }
 
+/// "The riot had extras and a call sheet": what belongs to a stage, said beside an event that has none.
+fn stage_works(marker: &mut Marker, sentence: &Range<usize>) {
+    let article = marker.article;
+    let events = [Class::QuarrelEvent, Class::UnplannedEvent, Class::ViolentEvent];
+    for hit in staging::told_together(article, sentence, Class::StageWork, &[&events]) {
+        let trade = ["theatre", "theater", "theatres", "production", "producer", "director", "scene"];
+        if sentence.clone().any(|at| article.reads(at, &trade)) {
+            return;
+        }
+        let message = message(article, &hit, None, None);
+        let draw = Draw::new(hit, measured::STAGED_EVENT_CONSTRUCTION, message);
+        staging::draw(marker, draw, WEAK);
+    }
+}
+
 /// A set phrase: "just an actor's play", "a false flag".
 fn phrase_mark(marker: &mut Marker, hit: Range<usize>) {
     let article = marker.article;
@@ -110,6 +126,10 @@ fn phrase_mark(marker: &mut Marker, hit: Range<usize>) {
     {
         end -= 1;
     }
+    // "Called the shooting a hoax": the words of whoever called it so.
+    let calls = article.token(start).is(Class::ObjectVerb) && article.token(start).tag != Tag::Noun;
+    let told = calls.then(|| (start..end).rev().find(|&at| article.reads(at, &["as", "a", "an"]))).flatten();
+    let start = told.unwrap_or(start);
     let range = start..end;
     // "Took the stage this week".
     let place = range.len() == 1 && article.word(start).eq_ignore_ascii_case("stage");
@@ -118,7 +138,7 @@ fn phrase_mark(marker: &mut Marker, hit: Range<usize>) {
         && start > 0
         && article.token(start - 1).is(Class::Definite);
     let place = place || sole;
-    if range.is_empty() || place || (start > 0 && article.token(start - 1).is(Class::ActorNoun)) {
+    if range.is_empty() || place {
         return;
     }
     // "The film is just an act of love": what follows "of" says what the show is.
@@ -159,6 +179,7 @@ fn phrase_mark(marker: &mut Marker, hit: Range<usize>) {
     let confidence = if rehearsal || weak && !known { WEAK } else { measured::STAGED_EVENT_PHRASE };
     let message = message(article, &range, subject.as_ref(), None);
     let mut draw = Draw::new(range, confidence, message);
+    draw.voice = told.filter(|&at| article.attributions.owner(at).is_none()).map(|_| Voice::Named);
     label(article, &mut draw, subject.as_ref(), None);
     staging::draw(marker, draw, WEAK);
 }
@@ -172,7 +193,7 @@ fn is_literal(article: &Article, range: &Range<usize>, subject: Option<&Range<us
         || totality_before(article, range.start, sentence.start).is_some();
     let footage =
         subject.is_some_and(|it| it.clone().any(|at| article.word(at).eq_ignore_ascii_case("footage")));
-    if ["filmed ", "shot "].iter().any(|it| lower.starts_with(it)) {
+    if ["filmed ", "made ", "shot "].iter().any(|it| lower.starts_with(it)) {
         return !event && !footage;
     }
     let beforehand = lower.ends_with("in advance")

@@ -35,19 +35,40 @@ pub(super) fn draw(marker: &mut Marker, mut draw: Draw, weak: u8) {
     if draw.voice.is_none() && presupposes(article, &draw.range) {
         draw.voice = Some(Voice::Page);
     }
+    if draw.voice.is_none() && is_of_a_crowd(article, &draw.range) {
+        draw.voice = Some(Voice::Vague);
+    }
     marker.draw(draw);
 }
 
 /// "Why was it staged?", "if you don't see that it was staged": question and denial take for granted what they speak of.
+///
+/// In "why has nobody asked?" the words are the question itself.
 fn presupposes(article: &Article, range: &Range<usize>) -> bool {
     let start = article.sentence(range.start).range().start;
-    let voice = article.voice(range);
-    let asks = article.word(start).eq_ignore_ascii_case("why") && voice == Voice::Questioned;
-    let dares = voice == Voice::Denied
-        && (start.max(range.start.saturating_sub(REACH))..range.start.saturating_sub(1)).any(|at| {
-            article.word(at).eq_ignore_ascii_case("if") && article.word(at + 1).eq_ignore_ascii_case("you")
-        });
-    (asks || dares) && range.start > start && article.attributions.owner(range.start).is_none()
+    let low = start.max(range.start.saturating_sub(REACH));
+    let dares = |at: usize| {
+        article.word(at).eq_ignore_ascii_case("if") && article.word(at + 1).eq_ignore_ascii_case("you")
+    };
+    let asks = || range.start > start + 2 && article.word(start).eq_ignore_ascii_case("why");
+    article.attributions.owner(range.start).is_none()
+        && match article.voice(range) {
+            Voice::Questioned => asks(),
+            Voice::Denied => (low..range.start.saturating_sub(1)).any(dares),
+            _ => false,
+        }
+}
+
+/// "Neighbours insist that it was staged", "users say": many speak, and none of them can be asked.
+fn is_of_a_crowd(article: &Article, range: &Range<usize>) -> bool {
+    let owner = article.attributions.owner(range.start);
+    let source = owner.and_then(|it| article.attributions.drafts[it as usize].source.clone());
+    source.is_some_and(|it| {
+        let base = phrase::base_phrase_from(&article.syntax.tokens, it.start, it.end);
+        let definite = article.token(it.start).is(Class::Definite);
+        let crowd = !base.is_empty() && article.token(base.end - 1).is(Class::CrowdPeople);
+        crowd && !definite && article.voice(range) == Voice::Named
+    })
 }
 
 /// "the term ‘deep state’", "conspiracy theories about the cabal", "falsely claimed that".
@@ -60,10 +81,33 @@ fn is_spoken_about(article: &Article, range: &Range<usize>) -> bool {
     near.next().is_some() || later.next().is_some()
 }
 
+/// The phrases of `first` in a sentence that holds one of each of `others` as well: none of them tells alone.
+pub(super) fn told_together(
+    article: &Article,
+    sentence: &Range<usize>,
+    first: Class,
+    others: &[&[Class]],
+) -> Vec<Range<usize>> {
+    let beside = |hit: &Range<usize>, class: Class| {
+        let near =
+            sentence.start.max(hit.start.saturating_sub(2 * REACH))..sentence.end.min(hit.end + 2 * REACH);
+        let outside = |it: &Range<usize>| it.end <= hit.start || it.start >= hit.end;
+        near.clone().any(|at| !hit.contains(&at) && article.token(at).is(class))
+            || article.syntax.hits_in(near, class).any(|it| outside(&it))
+    };
+    let hits = article.syntax.hits_in(sentence.clone(), first);
+    hits.filter(|hit| others.iter().all(|any| any.iter().any(|&it| beside(hit, it)))).collect()
+}
+
 /// A film, a novel or a game is spoken of in the same sentence.
 pub(super) fn is_about_art(article: &Article, range: &Range<usize>) -> bool {
     let sentence = article.sentence(range.start).range();
-    let about = |at: usize| !range.contains(&at) && article.token(at).is(Class::StageArt);
+    // A film school and its students may play any part.
+    let trade = |at: usize| {
+        at + 1 < sentence.end
+            && article.reads(at + 1, &["school", "student", "students", "studio", "studios", "crew", "set"])
+    };
+    let about = |at: usize| !range.contains(&at) && article.token(at).is(Class::StageArt) && !trade(at);
     let low = sentence.start.max(range.start.saturating_sub(2 * REACH));
     (low..sentence.end.min(range.end + 2 * REACH)).any(about)
 }

@@ -73,7 +73,7 @@ fn confidence(article: &Article, range: &Range<usize>) -> u8 {
     ]) {
         return measured::SUPPRESSED_TRUTH_PLAIN;
     }
-    if any(&["official"]) {
+    if any(&["official", "real ", "true "]) {
         return measured::SUPPRESSED_TRUTH_PHRASE;
     }
     if any(&[
@@ -105,7 +105,7 @@ fn is_literal(article: &Article, range: &Range<usize>) -> bool {
     let next = (range.end < sentence.end).then(|| article.word(range.end).to_ascii_lowercase());
     let next = next.as_deref().unwrap_or("");
     // An account of a body or of a work is its authorised history.
-    let of = lower.starts_with("official story") && matches!(next, "of" | "mode" | "behind");
+    let of = lower.starts_with("official story") && matches!(next, "of" | "mode" | "behind" | "time");
     let clothed =
         |at: usize| article.reads(at, &["with", "paint", "make-up", "tattoo", "scratch", "scratches"]);
     let cloth = lower.contains("covered up")
@@ -123,7 +123,7 @@ fn is_literal(article: &Article, range: &Range<usize>) -> bool {
             )
         })
     };
-    let put_away = lower.ends_with("hidden")
+    let put_away = (lower.ends_with("hidden") || lower.ends_with("buried"))
         && matches!(next, "behind" | "in" | "under" | "inside" | "beneath" | "among");
     // "I can't tell you how much", "they just don't see you".
     let low = sentence.start.max(range.start.saturating_sub(1));

@@ -4,6 +4,7 @@ use std::ops::Range;
 
 use super::own_words::{any_is, own_voice, phrases};
 use super::{Draw, Family, Marker, Rule, cards, measured};
+use crate::attribution::Attributions;
 use crate::lexicon::Class;
 use crate::sort;
 use crate::syntax::Sentence;
@@ -23,6 +24,8 @@ fn check(marker: &mut Marker) {
             // "Most voters", "the majority of residents"; "the most dangerous" is a record.
             let most = article.word(hit.start).eq_ignore_ascii_case("most")
                 || hit.clone().any(|at| article.word(at).eq_ignore_ascii_case("majority"));
+            // "A vast majority" claims more than "most".
+            let most = most && !article.reads(hit.start, &["overwhelming", "vast", "great", "an", "silent"]);
             let confidence =
                 if most { measured::UNSOURCED_FIGURE_MOST } else { measured::UNSOURCED_FIGURE_COUNTED };
             found.push((with_level(article, hit, range.start), confidence));
@@ -30,7 +33,15 @@ fn check(marker: &mut Marker) {
         for at in range.clone() {
             found.extend(trend(article, at, &range));
         }
-        if found.is_empty() || is_kept_elsewhere(article, &range) || is_vouched(article, index) {
+        found.extend(
+            range
+                .clone()
+                .filter_map(|at| share(article, at, range.end))
+                .map(|it| (it, measured::UNSOURCED_FIGURE_COUNTED)),
+        );
+        found.retain(|(it, _)| !is_time(article, it));
+        let own: Vec<Range<usize>> = found.iter().map(|it| it.0.clone()).collect();
+        if found.is_empty() || is_kept_elsewhere(article, &range) || is_vouched(article, index, &own) {
             continue;
         }
         for (range, confidence) in found {
@@ -43,6 +54,80 @@ fn check(marker: &mut Marker) {
             marker.draw(draw);
         }
     }
+}
+
+/// "60 per cent of the wells", "two thirds of the olive trees": a share of things that are many.
+fn share(article: &Article, at: usize, end: usize) -> Option<Range<usize>> {
+    let tokens = &article.syntax.tokens;
+    // Every share goes on with "of", at once or behind "per cent".
+    if !(at + 1..end.min(at + 4)).any(|it| tokens[it].is(Class::Of)) {
+        return None;
+    }
+    let percent = tokens[at].tag == Tag::Number && article.word(at).ends_with('%');
+    let spelt = tokens[at].tag == Tag::Number
+        && (at + 1 < end && article.reads(at + 1, &["percent", "pc"])
+            || at + 2 < end && article.reads(at + 1, &["per"]) && article.reads(at + 2, &["cent"]));
+    let fraction = article.reads(
+        at,
+        &[
+            "third",
+            "thirds",
+            "quarter",
+            "quarters",
+            "fifth",
+            "fifths",
+            "two-thirds",
+            "three-quarters",
+            "four-fifths",
+            "tenths",
+            "nine-tenths",
+        ],
+    ) && (article.word(at).contains('-')
+        || at > 0 && (tokens[at - 1].tag == Tag::Number || article.reads(at - 1, &["a"])));
+    let of = if percent || fraction {
+        at + 1
+    } else if spelt {
+        at + 2 + usize::from(article.reads(at + 1, &["per"]))
+    } else {
+        return None;
+    };
+    if !(of + 1 < end && tokens[of].is(Class::Of)) {
+        return None;
+    }
+    let whole = phrase::base_phrase_from(tokens, of + 1, end);
+    let last = whole.end.checked_sub(1).filter(|_| !whole.is_empty())?;
+    // "A third of the cake" was weighed by whoever ate it; seats, votes and shares are counted in public.
+    let many = tokens[last].is(Class::FormPlural)
+        || article.word(last).ends_with('s')
+        || tokens[last].is(Class::Populace);
+    let public = article.reads(
+        last,
+        &[
+            "members",
+            "points",
+            "respondents",
+            "seats",
+            "shares",
+            "stakes",
+            "vote",
+            "votes",
+            "ballots",
+            "delegates",
+            "proceeds",
+            "ingredients",
+        ],
+    );
+    let start = at - usize::from(fraction && !article.word(at).contains('-'));
+    (many && !public && tokens[last].tag != Tag::Pronoun).then_some(start..whole.end)
+}
+
+/// "Every second Thursday", "every other day".
+fn is_time(article: &Article, hit: &Range<usize>) -> bool {
+    let last = article.token(hit.end - 1);
+    article.reads(hit.start, &["every"])
+        && (last.is(Class::TimeNoun)
+            || last.is(Class::Weekday)
+            || article.reads(hit.end - 1, &["grader", "graders", "time"]))
 }
 
 /// With the determiner of a superlative and its "at": "at their highest level since".
@@ -100,16 +185,34 @@ fn is_kept_elsewhere(article: &Article, sentence: &Range<usize>) -> bool {
 }
 
 /// Somebody whom the reader can check stands behind the sentence, or behind its neighbour on the same matter.
-fn is_vouched(article: &Article, index: usize) -> bool {
+fn is_vouched(article: &Article, index: usize, own: &[Range<usize>]) -> bool {
     let sentences = &article.syntax.sentences;
     let sentence = &sentences[index];
-    if has_source(article, sentence) {
+    if has_other_source(article, sentence, own)
+        || article.is_linked(&sentence.range())
+        || has_document(article, &sentence.range())
+    {
         return true;
     }
     let before = index.checked_sub(1).map(|it| &sentences[it]);
     let neighbours = [before, sentences.get(index + 1)];
     neighbours.into_iter().flatten().any(|it| {
         it.block == sentence.block && has_source(article, it) && is_about_the_same(article, sentence, it)
+    })
+}
+
+/// Whether somebody answers for a claim of the sentence who is not counted in it: "most voters believe".
+fn has_other_source(article: &Article, sentence: &Sentence, own: &[Range<usize>]) -> bool {
+    let Attributions { all, drafts, .. } = &article.attributions;
+    let range = sentence.range();
+    let first = drafts.partition_point(|it| it.at() < range.start);
+    let last = drafts.partition_point(|it| it.at() < range.end);
+    drafts[first..last].iter().zip(&all[first..last]).any(|(draft, attribution)| {
+        let counted = draft
+            .source
+            .as_ref()
+            .is_some_and(|it| own.iter().any(|hit| hit.start < it.end && it.start < hit.end));
+        !counted && attribution.source.as_ref().is_some_and(|it| it.kind.is_checkable())
     })
 }
 

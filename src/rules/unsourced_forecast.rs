@@ -26,7 +26,16 @@ fn check(marker: &mut Marker) {
         {
             continue;
         }
-        for hit in phrases(article, &range, Class::ForecastPhrase) {
+        for hit in article.syntax.hits_in(range.clone(), Class::ForecastPhrase) {
+            // "The political will", not "will almost certainly".
+            let plain = article
+                .syntax
+                .hits_in(hit.start.saturating_sub(1).max(range.start)..hit.start + 1, Class::LiteralSense);
+            if plain.into_iter().any(|it| it.contains(&hit.start))
+                || !is_addressed(article, &hit, range.start)
+            {
+                continue;
+            }
             // "is bound to" waits for its verb, other phrases say all.
             let last = article.word(hit.end - 1);
             if ["to", "for", "toward", "towards"].iter().any(|it| last.eq_ignore_ascii_case(it)) {
@@ -35,7 +44,15 @@ fn check(marker: &mut Marker) {
                 draw(marker, hit, measured::UNSOURCED_FORECAST_PHRASE);
             }
         }
+        for hit in phrases(article, &range, Class::ForecastSure) {
+            if let Some(verb) = plain_verb(article, hit.end, range.end) {
+                draw(marker, hit.start..verb + 1, measured::UNSOURCED_FORECAST_PHRASE);
+            }
+        }
         for at in range.clone() {
+            if let Some(verb) = supposed(article, at, &range) {
+                draw(marker, at..verb, measured::UNSOURCED_FORECAST_FLAT);
+            }
             if is_will(article, at, &range) || is_chance(article, at) {
                 mark_verb(marker, at, at + 1, &range);
             }
@@ -78,6 +95,8 @@ fn mark_verb(marker: &mut Marker, start: usize, link_end: usize, sentence: &Rang
                     measured::UNSOURCED_FORECAST_OUTCOME
                 },
             );
+        } else if let Some(verb) = flat_verb(article, start, link_end, sentence) {
+            draw(marker, start..verb + 1, measured::UNSOURCED_FORECAST_FLAT);
         }
         return;
     };
@@ -91,6 +110,104 @@ fn mark_verb(marker: &mut Marker, start: usize, link_end: usize, sentence: &Rang
         confidence = measured::UNSOURCED_FORECAST_OPEN;
     }
     draw(marker, start..object_end(article, verb, sentence.end), confidence);
+}
+
+/// "Expect fares to climb" tells the reader; "officials expect the fares to climb" names who does.
+fn is_addressed(article: &Article, hit: &Range<usize>, start: usize) -> bool {
+    let told = article.reads(hit.start, &["brace", "expect", "get", "mark", "prepare", "watch"]);
+    !told || hit.start == start || matches!(article.token(hit.start - 1).tag, Tag::Sign | Tag::Coordinator)
+}
+
+/// "A second term would bring the generals back": what an event would do that nobody has seen.
+fn supposed(article: &Article, at: usize, sentence: &Range<usize>) -> Option<usize> {
+    let tokens = &article.syntax.tokens;
+    if tokens[at].tag != Tag::Modal || !article.reads(at, &["would"]) {
+        return None;
+    }
+    let subject = phrase::noun_phrase_before(tokens, sentence.start, at);
+    let event = subject.start == sentence.start
+        && article.reads(subject.start, &["a", "an", "another", "any", "more", "such"])
+        && phrase::head(tokens, &subject)
+            .is_some_and(|it| tokens[it].tag == Tag::Noun && !tokens[it].is(Class::PersonRole));
+    // "Would have been": what did not happen.
+    if !event || at + 1 < sentence.end && tokens[at + 1].is(Class::Have) {
+        return None;
+    }
+    let only = article.reads((at + 1).min(sentence.end - 1), &["only", "merely", "simply", "never"]);
+    let verb = effect_verb(article, at + 1, sentence.end).map(|it| object_end(article, it, sentence.end));
+    let outcome = || foretold_outcome(article, at + 1, sentence.end);
+    let brings = || {
+        (article.reads((at + 1).min(sentence.end - 1), &["bring", "mean"]))
+            .then(|| object_end(article, at + 1, sentence.end))
+    };
+    verb.or_else(outcome).or_else(brings).or_else(|| only.then_some((at + 3).min(sentence.end)))
+}
+
+/// The verb behind words that announce an outcome: "is bound to push", not "is bound to secrecy".
+fn plain_verb(article: &Article, from: usize, end: usize) -> Option<usize> {
+    let verb = (from..end.min(from + VERB_REACH)).find(|&it| article.token(it).tag != Tag::Adverb)?;
+    let token = article.token(verb);
+    let only = article.reads(from - 1, &["only"]);
+    let known = token.is(Class::ForecastEffect)
+        || token.is(Class::ForecastChange)
+        || article.reads(verb, &["end", "mean", "help", "come", "benefit", "delay"]);
+    let verbal = matches!(token.tag, Tag::Verb | Tag::Auxiliary) || token.is(Class::ForecastEffect);
+    (verbal && (!only || known)).then_some(verb)
+}
+
+/// A verb of any kind behind "will", where the time, a condition or the subject tells that nobody has arranged it:
+/// "by 2035 the branch will have vanished", "if the levy passes, half the bakeries will close".
+fn flat_verb(article: &Article, start: usize, from: usize, sentence: &Range<usize>) -> Option<usize> {
+    let tokens = &article.syntax.tokens;
+    // "Threatens to" and its like need a verb of effect; "how it will influence" is asked.
+    let will = is_will(article, start, sentence)
+        || from >= 2 && article.reads(from - 1, &["to"]) && article.reads(from - 2, &["going"]);
+    if !will || is_promise(article, start, sentence) || is_open(article, start, sentence) {
+        return None;
+    }
+    let between = |it: &usize| {
+        matches!(tokens[*it].tag, Tag::Adverb | Tag::Negation | Tag::Auxiliary | Tag::To)
+            || tokens[*it].is(Class::Have)
+    };
+    let verb = (from..sentence.end.min(from + VERB_REACH)).find(|it| !between(it))?;
+    let token = &tokens[verb];
+    if !matches!(token.tag, Tag::Verb | Tag::Participle) {
+        return None;
+    }
+    let subject = phrase::noun_phrase_before(tokens, sentence.start, start);
+    let who = phrase::head(tokens, &subject)?;
+    let has = |class| (from..verb).any(|it| tokens[it].is(class));
+    let vanished = has(Class::Have) && !has(Class::Be) && !(from..verb).any(|it| tokens[it].tag == Tag::To);
+    let negated =
+        (from..verb).any(|it| tokens[it].tag == Tag::Negation) || article.reads(start, &["wo", "won't"]);
+    let far = article.syntax.hits_in(sentence.clone(), Class::HorizonPhrase).next().is_some()
+        || sentence.clone().any(|it| article.reads(it, &["if", "unless"]))
+        || article.reads(sentence.start, &["once", "without"])
+        || (from..verb).any(|it| article.reads(it, &["simply", "just"]));
+    // "Voters will punish", "half the bakeries will": of a kind or a share, nobody has arranged it.
+    let first = &tokens[subject.start];
+    let kind = tokens[who].is(Class::FormPlural) || article.word(who).ends_with('s');
+    let any = kind
+        && subject.len() <= 3
+        && (subject.start == sentence.start
+            || tokens[subject.start - 1].tag == Tag::Sign
+            || tokens[subject.start - 1].tag == Tag::Coordinator)
+        && (matches!(first.tag, Tag::Noun | Tag::Adjective)
+            || first.is(Class::Quantifier)
+            || article.reads(subject.start, &["half"]));
+    // A person may know what they will do, a plan what will happen.
+    let person = matches!(tokens[who].tag, Tag::Pronoun)
+        || subject.len() <= 3 && tokens[who].tag == Tag::Name
+        || tokens[who].is(Class::PersonRole) && !tokens[who].is(Class::FormPlural)
+        || article.reads(subject.start, &["you", "this", "these"]);
+    let decided = any_is(article, subject.clone(), Class::ForecastDecided);
+    let asked = subject.start > sentence.start && tokens[subject.start - 1].is(Class::WhWord);
+    let says = token.is(Class::SayVerb) || token.is(Class::BeliefVerb);
+    let arranged = asked || says || token.is(Class::ArrangedVerb) && !vanished || has(Class::Be) && !vanished;
+    let counted = (verb..sentence.end.min(verb + 5)).any(|it| tokens[it].kind == Kind::Number);
+    let dated = (verb..sentence.end).any(|it| tokens[it].is(Class::Weekday));
+    ((far || vanished || negated || any) && !person && !decided && !arranged && !dated && !counted)
+        .then_some(verb)
 }
 
 /// It may be somebody's hope, a match that is still to be played, or is told as a chance and not as certain.

@@ -3,6 +3,7 @@
 use std::ops::Range;
 
 use super::own_words::{phrases, trimmed};
+use super::unnamed::speaker;
 use super::{Draw, Family, Label, Marker, Role, Rule, cards, measured, source_with_cue, speaks};
 use crate::attribution::{CueKind, Draft, SourceKind};
 use crate::lexicon::Class;
@@ -93,76 +94,92 @@ fn unlinked(marker: &mut Marker) {
     for (index, sentence) in article.syntax.sentences.iter().enumerate() {
         let range = sentence.range();
         let mut found: Vec<Range<usize>> = phrases(article, &range, Class::VaguePhrase);
-        found.extend(range.clone().filter_map(|at| judges(article, at, &range)));
+        found.extend(range.clone().filter_map(|at| thinkers(article, at, &range)));
         for hit in found {
             if article.is_linked(&hit) || article.named_soon(index, ANSWER_REACH).is_some() {
                 continue;
             }
             let hit = trimmed(article, hit);
             let message = format!("“{}”: nobody is named who does.", article.words(&hit));
-            marker.draw(Draw::new(hit, measured::VAGUE_SOURCE_LOOSE, message));
+            marker.draw(Draw::new(hit, measured::VAGUE_SOURCE_THINKS, message));
         }
     }
 }
 
-/// "Many in the trade regard", "doctors warn", "Western media have painted".
-fn judges(article: &Article, at: usize, sentence: &Range<usize>) -> Option<Range<usize>> {
+/// "Many in the trade regard", "doctors warn", "those who remember the market say".
+fn thinkers(article: &Article, at: usize, sentence: &Range<usize>) -> Option<Range<usize>> {
     let tokens = &article.syntax.tokens;
     let opens = at == sentence.start
         || matches!(tokens[at - 1].tag, Tag::Subordinator | Tag::Coordinator | Tag::Sign)
             && !tokens[at - 1].is(Class::WhWord);
-    if !opens {
+    let may = tokens[at].tag.in_noun_phrase() && !tokens[at].is(Class::Definite)
+        || tokens[at].is(Class::Quantifier)
+        || tokens[at].is(Class::Definite)
+            && article.syntax.hits_in(at..at + 1, Class::VagueSource).next().is_some();
+    if !opens || !may {
         return None;
     }
-    let mut who = phrase::noun_phrase_from(tokens, at, sentence.end);
-    if who.is_empty() && tokens[at].is(Class::Quantifier) {
-        who = at..at + 1;
-    }
-    let head = phrase::head(tokens, &who)?;
-    let vague = article.syntax.hits_in(at..head + 1, Class::VagueSource).any(|it| it.contains(&head));
-    let bare = tokens[head].is(Class::OpiningNoun)
-        && (at..head).all(|it| matches!(tokens[it].tag, Tag::Adjective | Tag::Noun));
+    let who = speaker(article, at, sentence.end)?;
+    let head = &tokens[who.head];
+    let word = |it: usize| article.word(it);
+    let vague = article.syntax.hits_in(at..who.head + 1, Class::VagueSource).any(|it| it.contains(&who.head));
+    let quantity = tokens[at].is(Class::Quantifier)
+        || who.head > at + 1 && (at..who.head).any(|it| tokens[it].is(Class::Of))
+        || article.reads(at, &["nobody", "plenty", "hardly", "scarcely"]);
     // "The experts": of whom the text has spoken; a document is not asked what it thinks.
     let other = [Class::SourceWord, Class::DocumentNoun, Class::ResearchWord];
-    if tokens[at].is(Class::Definite) && !tokens[head].is(Class::MediaWord)
-        || tokens[head].tag == Tag::Name
-        || other.iter().any(|&it| tokens[head].is(it))
+    if tokens[at].is(Class::Definite) && !head.is(Class::MediaWord)
+        || head.tag == Tag::Name
+        || other.iter().any(|&it| head.is(it))
+        || article.reads(at, &["both", "all"])
     {
         return None;
     }
-    if !vague && !bare || is_reviewer(article, &who) || is_known(article, &who) {
+    let person = head.is(Class::OpiningNoun)
+        || head.is(Class::FormPlural)
+            && [Class::PersonRole, Class::InsiderNoun, Class::Populace].iter().any(|&it| head.is(it));
+    let alone = who.head == at && tokens[at].is(Class::Quantifier);
+    // "People want": mankind; "people in the trade reckon", "those who know him say" are some of them.
+    let some = head.is(Class::InsiderPerson)
+        && head.tag != Tag::Name
+        && !head.is(Class::Indefinite)
+        && (quantity
+            || who.who.end > who.head + 1
+                && (article.reads(who.head, &["those"]) || tokens[who.head + 1].tag == Tag::Preposition))
+        && !article.reads(who.head, &["one", "person", "individual", "someone", "somebody"]);
+    let modified = (at..who.head).all(|it| {
+        matches!(tokens[it].tag, Tag::Adjective | Tag::Noun)
+            || tokens[it].tag == Tag::Name && !head.is(Class::PersonRole)
+    });
+    let bare = head.is(Class::OpiningNoun) && modified;
+    if !(vague || bare || some || alone || quantity && person)
+        || is_reviewer(article, &who.who)
+        || is_known(article, &who.who)
+    {
         return None;
     }
-    if who.end < sentence.end && tokens[who.end].tag == Tag::Preposition {
-        who.end = who.end.max(phrase::base_phrase_from(tokens, who.end + 1, sentence.end).end);
-    }
-    // "Analysts at Barclays".
-    if (head + 1..who.end).any(|it| tokens[it].tag == Tag::Name) {
+    if alone && word(who.head).eq_ignore_ascii_case("few") && who.who.len() == 1 {
         return None;
     }
-    let verb = (who.end..sentence.end.min(who.end + GROUP))
-        .take_while(|&it| {
-            matches!(tokens[it].tag, Tag::Verb | Tag::Participle | Tag::Auxiliary | Tag::Modal | Tag::Adverb)
-        })
-        .find(|&it| matches!(tokens[it].tag, Tag::Verb | Tag::Participle))?;
-    // "Many are worried": what they are, not what they say.
-    let passive = (who.end..verb).any(|it| tokens[it].is(Class::Be));
-    let token = &tokens[verb];
-    let next = tokens.get(verb + 1).filter(|_| verb + 1 < sentence.end)?;
-    let claims =
-        next.is(Class::That) || (verb..sentence.end.min(verb + 8)).any(|it| article.word(it) == "as");
-    let says = token.is(Class::SayVerb) && !token.is(Class::FormPast);
-    let views = [Class::AgentlessVerb, Class::BeliefVerb, Class::ObjectVerb].iter().any(|&it| token.is(it))
-        && !token.is(Class::SayVerb)
-        && article.word(verb) != "held";
-    let judges = token.is(Class::JudgeVerb)
-        || (says || views && next.tag != Tag::To) && (claims || !token.is(Class::WeakCue));
-    let mankind = article.word(head).eq_ignore_ascii_case("people");
-    (judges && !passive && !mankind).then_some(at..verb + 1)
+    // "Analysts at Barclays": a house stands behind them; "some in Westminster" have none.
+    let housed = (who.head + 1..who.who.end).any(|it| {
+        tokens[it].tag == Tag::Name
+            && !(alone || some)
+            && (who.head + 1..it).any(|at| article.reads(at, &["at", "for", "from", "with", "of"]))
+    });
+    // Those who have seen it from inside are insiders.
+    let inside = [Class::InsiderMark, Class::AccessMark]
+        .iter()
+        .any(|&it| article.syntax.hits_in(who.head..who.who.end, it).next().is_some());
+    // "Residents said": whom a reporter has heard.
+    let reported =
+        who.is_past(article) && (!alone || who.group.clone().any(|it| tokens[it].is(Class::SayVerb)));
+    let mankind = word(who.head).eq_ignore_ascii_case("people") && who.who.len() == 1;
+    (!(housed || reported || mankind || inside && some)).then(|| who.phrase(LONGEST))
 }
 
-/// Words from "many" to what they think: "many have long since come to".
-const GROUP: usize = 4;
+/// A longer run of words shows only who they are.
+const LONGEST: usize = 12;
 
 /// "Reports", "media": more than one link would be needed.
 fn is_several_documents(article: &Article, named: &Range<usize>) -> bool {

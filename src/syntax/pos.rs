@@ -7,7 +7,7 @@
 
 use std::sync::LazyLock;
 
-use crate::model::{self, Kind, Model, Words};
+use crate::model::{self, Kind, Model, SCORES, Words};
 
 /// A tag of the Penn Treebank, as English Web Treebank and GUM use them.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
@@ -145,7 +145,7 @@ impl Pos {
 }
 
 /// What the tagger sees of a word.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, Default)]
 pub struct Word {
     /// Of the whole word, whatever its case.
     pub hash: u32,
@@ -160,6 +160,11 @@ pub struct Word {
 impl Word {
     /// Looks at a word, of which `hash` is the [`word_hash`](crate::lexicon::word_hash).
     pub fn new(text: &str, hash: u32, lexicon: &Words) -> Self {
+        Self::of_class(text, hash, lexicon.class(hash))
+    }
+
+    #[inline]
+    fn of_class(text: &str, hash: u32, class: u8) -> Self {
         let bytes = text.as_bytes();
         let mut letters = bytes.iter().rev().map(|it| u32::from(it.to_ascii_lowercase()) + 1);
         let mut ending = letters.next().unwrap_or_default();
@@ -172,17 +177,34 @@ impl Word {
         let beginning = bytes.iter().take(3).fold(3, |hash, byte| {
             u32::wrapping_add(u32::wrapping_mul(hash, 33), u32::from(byte.to_ascii_lowercase()))
         });
-        Self { hash, class: lexicon.class(hash), endings, beginning, shape: shape(bytes) }
+        Self { hash, class, endings, beginning, shape: shape(bytes) }
     }
 }
 
+/// A run of capitals, and one of small letters.
+const CAPITAL: u32 = 1;
+const SMALL: u32 = 2;
+
 /// Runs of capitals, small letters, digits and signs: "`McCain`" and "`iPhone`" are shaped otherwise than "bridge".
 fn shape(bytes: &[u8]) -> u32 {
+    // Most words are small letters behind a first one of either kind.
+    if let [first, rest @ ..] = bytes
+        && first.is_ascii_alphabetic()
+        && rest.iter().all(u8::is_ascii_lowercase)
+    {
+        return if first.is_ascii_lowercase() {
+            SMALL
+        } else if rest.is_empty() {
+            CAPITAL
+        } else {
+            CAPITAL * 37 + SMALL
+        };
+    }
     let (mut shape, mut last, mut runs) = (0_u32, 0, 0);
     for &byte in bytes {
         let kind = match byte {
-            b'A'..=b'Z' => 1,
-            b'a'..=b'z' => 2,
+            b'A'..=b'Z' => CAPITAL,
+            b'a'..=b'z' => SMALL,
             b'0'..=b'9' => 3,
             0x80.. => 5,
             sign => 4 + (u32::from(sign) << 3),
@@ -198,9 +220,6 @@ fn shape(bytes: &[u8]) -> u32 {
     }
     shape
 }
-
-/// Room for the scores of all tags.
-pub const SCORES: usize = 64;
 
 /// Features of one word in its place.
 pub const FEATURES: usize = 18;
@@ -263,10 +282,17 @@ impl Tagger {
 
     /// Looks at a word, of which `hash` is the [`word_hash`](crate::lexicon::word_hash).
     pub fn word(&self, text: &str, hash: u32) -> Word {
-        Word::new(text, hash, &self.model.words)
+        let words = &self.model.words;
+        let class = words.class(hash);
+        // Nobody asks for the letters of a word that has one tag.
+        if words.mask(class).is_power_of_two() {
+            return Word { hash, class, ..Word::default() };
+        }
+        Word::of_class(text, hash, class)
     }
 
     /// Tags one sentence.
+    #[inline(never)]
     pub fn tag(&self, words: &[Word], tags: &mut Vec<Pos>) {
         tags.clear();
         let mut before = START;
@@ -276,9 +302,7 @@ impl Tagger {
             let best = if allowed.is_power_of_two() {
                 allowed.trailing_zeros() as usize
             } else {
-                let mut scores = [0; SCORES];
-                self.model.add(&features(words, at, before), &mut scores);
-                best(&scores, allowed)
+                best(&self.model.scores(&features(words, at, before)), allowed)
             };
             tags.push(Pos::ALL.get(best).map_or(Pos::Nn, |it| it.0));
             before = [best as u32, before[0]];

@@ -21,6 +21,7 @@ const LONGEST: usize = 512;
 ///
 /// A full stop ends a sentence when a capital, a digit or an opening sign follows.
 /// It does not after a title or an initial, nor inside "“Really?” she asked".
+#[inline(never)]
 pub fn split(text: &str, tokens: &[Token], first: u32, sentences: &mut Vec<Range<u32>>) {
     let mut start = 0;
     let mut at = 0;

@@ -75,6 +75,7 @@ impl Tag {
 /// Tags one sentence.
 ///
 /// In a headline a capital tells less: a word that the lists know is no name there.
+#[inline(never)]
 pub fn tag(text: &str, tokens: &mut [Token], headline: bool) {
     let title_case = headline && is_title_case(tokens);
     for at in 0..tokens.len() {

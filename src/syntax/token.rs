@@ -53,6 +53,40 @@ pub struct Token {
 }
 
 impl Token {
+    /// A token as its letters tell, of which nobody has asked its neighbours yet.
+    #[inline]
+    fn new(
+        span: Span,
+        kind: Kind,
+        hash: u32,
+        word: WordId,
+        [capital, all_capitals, spaced]: [bool; 3],
+    ) -> Self {
+        let mut classes = ClassSet::of(word);
+        if matches!(kind, Kind::Word | Kind::Number) {
+            classes = classes.with(Class::Any);
+        }
+        if kind == Kind::Number {
+            classes = classes.with(Class::Number);
+        }
+        if capital {
+            classes = classes.with(Class::Name);
+        }
+        Self {
+            span,
+            kind,
+            hash,
+            word,
+            classes,
+            pos: Pos::default(),
+            tag: Tag::Other,
+            capital,
+            all_capitals,
+            spaced,
+            quoted: false,
+        }
+    }
+
     /// Whether it stands in the list `class`, or is of that form.
     pub const fn is(&self, class: Class) -> bool {
         self.classes.has(class)
@@ -65,11 +99,22 @@ impl Token {
 }
 
 /// Reads one block's text and appends its tokens.
+#[inline(never)]
 pub fn tokenize(text: &str, tokens: &mut Vec<Token>) {
     let bytes = text.as_bytes();
     let mut at = 0;
     let mut spaced = true;
     while at < bytes.len() {
+        if bytes[at] == b' ' {
+            spaced = true;
+            at += 1;
+            continue;
+        }
+        if let Some(end) = plain_word(bytes, at, spaced, tokens) {
+            spaced = false;
+            at = end;
+            continue;
+        }
         let Some(first) = text[at..].chars().next() else { break };
         if first.is_whitespace() || is_ignorable(first) {
             spaced |= first.is_whitespace();
@@ -91,6 +136,32 @@ pub fn tokenize(text: &str, tokens: &mut Vec<Token>) {
     }
 }
 
+/// Pushes a word of nothing but plain letters, as most are, and tells where it ends.
+///
+/// What might go on behind its letters is left to those who look more closely.
+fn plain_word(bytes: &[u8], start: usize, spaced: bool, tokens: &mut Vec<Token>) -> Option<usize> {
+    let mut hash = lexicon::NO_LETTERS;
+    let mut small = 0;
+    let mut end = start;
+    while let Some(letter) = bytes.get(end).filter(|it| it.is_ascii_alphabetic()) {
+        hash = lexicon::with_letter(hash, letter | 0x20);
+        small += usize::from(letter >> 5 & 1);
+        end += 1;
+    }
+    let parted = bytes
+        .get(end)
+        .is_none_or(|it| it.is_ascii() && !it.is_ascii_digit() && !matches!(it, b'-' | b'&' | b'.' | b'\''));
+    if end == start || !parted {
+        return None;
+    }
+    let word = lexicon::find_plain(&bytes[start..end], hash);
+    let capital = bytes[start].is_ascii_uppercase();
+    let all_capitals = small == 0 && end - start > 1;
+    let span = Span::new(start as u32, end as u32);
+    tokens.push(Token::new(span, Kind::Word, hash, word, [capital, all_capitals, spaced]));
+    Some(end)
+}
+
 /// Pushes a token, parting a clitic from the word it leans on.
 fn push_word(text: &str, start: usize, end: usize, kind: Kind, spaced: bool, tokens: &mut Vec<Token>) {
     if kind == Kind::Word
@@ -109,34 +180,12 @@ fn push(text: &str, start: usize, end: usize, kind: Kind, spaced: bool, tokens: 
     let bare = if kind == Kind::Word { slice.trim_end_matches('.') } else { slice };
     let hash = lexicon::word_hash(slice);
     let word = if bare.len() == slice.len() { lexicon::find(bare, hash) } else { lexicon::word_id(bare) };
-    let mut classes = ClassSet::of(word);
     let mut letters = slice.chars().filter(|it| it.is_alphabetic());
     let capital = kind == Kind::Word && letters.next().is_some_and(char::is_uppercase);
     let mut more = letters.peekable();
     let all_capitals = capital && more.peek().is_some() && more.all(char::is_uppercase);
-    if matches!(kind, Kind::Word | Kind::Number) {
-        classes = classes.with(Class::Any);
-    }
-    if kind == Kind::Number {
-        classes = classes.with(Class::Number);
-    }
-    if capital {
-        classes = classes.with(Class::Name);
-    }
     let span = Span::new(start as u32, end as u32);
-    tokens.push(Token {
-        span,
-        kind,
-        hash,
-        word,
-        classes,
-        pos: Pos::default(),
-        tag: Tag::Other,
-        capital,
-        all_capitals,
-        spaced,
-        quoted: false,
-    });
+    tokens.push(Token::new(span, kind, hash, word, [capital, all_capitals, spaced]));
 }
 
 /// Soft hyphens, zero-width characters and marks of direction are no part of any word.
@@ -160,12 +209,6 @@ fn starts_number(text: &str, at: usize) -> bool {
 ///
 /// A name such as O'Brien keeps its apostrophe; a clitic does not belong to the word.
 fn word_end(text: &str, start: usize) -> usize {
-    // Most words are plain letters up to a space or a comma.
-    let bytes = &text.as_bytes()[start..];
-    let plain = bytes.iter().take_while(|it| it.is_ascii_alphabetic()).count();
-    if plain > 0 && bytes.get(plain).is_none_or(|it| matches!(it, b' ' | b'\n' | b',')) {
-        return start + plain;
-    }
     let mut end = start;
     let mut dotted = false;
     let mut letters = 0;

@@ -1,51 +1,42 @@
 //! Trains the model of sources, cues and contents.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::BTreeMap;
 use std::ops::Range;
 use std::path::Path;
 
 use anyhow::{Context, Result};
-use sayswho::attribution::learned::features::{Reader, Sequence, entry};
-use sayswho::attribution::learned::{self, LABELS, Labeller, OUTSIDE, Role};
+use sayswho::attribution::learned::features::{FEATURES, Reader, entry};
+use sayswho::attribution::learned::{self, Labeller, OUTSIDE, Role};
 use sayswho::attribution::{Draft, grammar};
-use sayswho::model::{Kind, Place};
+use sayswho::model::Place;
 use sayswho::syntax::Syntax;
 use sayswho::syntax::lemma::lemma;
 use sayswho::syntax::pos::Tagger;
 use sayswho::text::Document;
 use serde_json::Value;
 
-use crate::field::{Example, Field};
-use crate::file::{self, Places};
-use crate::weight::Pace;
+use crate::file::Places;
+use crate::network::{Example, Network, Pace};
 
-/// Buckets of the lexicon, eight lemmas in each.
-const WORD_BUCKETS: usize = 300;
+/// Buckets of the vocabulary, eight lemmas in each.
+const WORD_BUCKETS: usize = 320;
 
-/// Buckets of the features, eight in each.
-const FEATURE_BUCKETS: usize = 7000;
+/// A lemma seen less often has no vector of its own, unless it attributes.
+const FREQUENT: u32 = 10;
 
-/// How many weights are offered a place: what the budget of the module leaves.
-const WEIGHTS: usize = 70_000;
+/// Numbers that stand for a value of each feature.
+#[rustfmt::skip]
+const WIDTHS: [usize; FEATURES] = [
+    12, 8, 8, 10,
+    6, 8, 6, 8,
+    6, 6, 8,
+    8, 6, 6, 6,
+];
 
-/// While it is learnt which weights matter.
-const PACE: Pace = Pace { rate: 0.025, draw: 3.0, decay: 1.0 };
+const PACE: Pace = Pace { epochs: 30, rate: 0.003, hidden: 33, unknown: 15 };
 
-const EPOCHS: usize = 6;
-
-/// Once that is known.
-const PACE_AGAIN: Pace = Pace { draw: 0.0, ..PACE };
-
-const EPOCHS_AGAIN: usize = 8;
-
-/// A feature seen less often is not learnt.
-const FREQUENT: u32 = 5;
-
-/// A weight counts the more, the more often it is read: by this power of how often.
-const USE: f32 = 0.15;
-
-/// One step of a weight's byte, in units of the weights themselves: `learned.rs` leans the labels in these.
-const STEP: f32 = 0.1;
+/// Tokens of an example at most: a longer block is cut at a sentence.
+const LONGEST: usize = 160;
 
 /// An article with its gold labels.
 struct Article {
@@ -53,13 +44,6 @@ struct Article {
     syntax: Syntax,
     drafts: Vec<Draft>,
     labels: Vec<u8>,
-}
-
-/// A sentence with its features.
-struct Features {
-    sequence: Sequence,
-    before: u8,
-    gold: Vec<u8>,
 }
 
 /// Trains on `polnear/train.jsonl` of `corpora` and returns the model's file.
@@ -76,26 +60,14 @@ pub fn train(corpora: &Path, tagger: &Tagger) -> Result<Vec<u8>> {
         entry.0 += cues;
         entry.1 += all;
     }
-    let sentences: Vec<Features> =
-        articles.iter().zip(&counts).flat_map(|(it, own)| features(it, own, &total)).collect();
+    let words = vocabulary(&total);
+    let numbers: BTreeMap<Place, u16> = words.values.keys().copied().zip(1..).collect();
+    let number = |entry| numbers.get(&Place::new(entry, WORD_BUCKETS)).copied().unwrap_or(0);
+    let examples: Vec<Example> =
+        articles.iter().zip(&counts).flat_map(|(it, own)| examples(it, own, &total, &number)).collect();
     drop(articles);
-    eprintln!("attribution: {} sentences", sentences.len());
-
-    let frequent = frequent(&sentences);
-    let rows: HashMap<u32, u32> = (0..).zip(&frequent).map(|(row, it)| (it.0, row)).collect();
-    let mut roomy = Field::new(vec![u8::MAX; frequent.len()], PACE);
-    roomy.learn(&mut examples(&sentences, |feature| rows.get(&feature).copied()), EPOCHS);
-
-    // Learnt once more, and by their places: what is taken for another feature on the page is so here too.
-    let chosen = chosen(&frequent, &roomy);
-    drop(roomy);
-    let rows: BTreeMap<Place, usize> = chosen.rows();
-    let row = |feature| rows.get(&Place::new(feature, FEATURE_BUCKETS)).map(|it| *it as u32);
-    let mut small = Field::new(chosen.values.values().copied().collect(), PACE_AGAIN);
-    small.learn(&mut examples(&sentences, row), EPOCHS_AGAIN);
-    let values = rows.iter().map(|(place, row)| (*place, small.row(*row))).collect();
-    let features = Places { buckets: FEATURE_BUCKETS, values };
-    Ok(file::file(Kind::Attribution, &[], &lexicon(&total), &features, STEP))
+    eprintln!("attribution: {} words, {} examples", numbers.len(), examples.len());
+    Ok(Network::new(numbers.len(), WIDTHS).learn(&examples, PACE).file(&words))
 }
 
 /// How often each lemma is part of a cue, and how often it stands anywhere.
@@ -128,105 +100,50 @@ fn class((cues, all): (u32, u32)) -> u8 {
     }
 }
 
-fn lexicon(counts: &Counts) -> Places<u8> {
-    let mut words: Vec<(u32, u8)> =
-        counts.iter().map(|(lemma, counts)| (*lemma, class(*counts))).filter(|it| it.1 != 0).collect();
-    words.sort_by_key(|&(lemma, class)| (std::cmp::Reverse(class), lemma));
-    Places::new(words.into_iter(), WORD_BUCKETS)
+/// The lemmas that are known, those that attribute first, then the frequent ones.
+fn vocabulary(counts: &Counts) -> Places<u8> {
+    let mut words: Vec<(u32, u8, u32)> = counts
+        .iter()
+        .map(|(lemma, counts)| (*lemma, class(*counts), counts.1))
+        .filter(|it| it.1 != 0 || it.2 >= FREQUENT)
+        .collect();
+    words.sort_by_key(|&(lemma, class, count)| (class < 2, std::cmp::Reverse(count), lemma));
+    Places::new(words.into_iter().map(|(lemma, class, _)| (lemma, class)), WORD_BUCKETS)
 }
 
-/// The sentences of an article. What its own labels say of a lemma is not counted:
+/// The blocks of an article. What its own labels say of a lemma is not counted:
 /// so the model learns to do without, as it must on the page.
-fn features(article: &Article, own: &Counts, total: &Counts) -> Vec<Features> {
-    let class = |lemma: u32| {
-        let (cues, all) = total.get(&lemma).copied().unwrap_or_default();
-        let (own_cues, own_all) = own.get(&lemma).copied().unwrap_or_default();
-        class((cues - own_cues, all - own_all))
+fn examples(article: &Article, own: &Counts, total: &Counts, number: &dyn Fn(u32) -> u16) -> Vec<Example> {
+    let word = |entry: u32| {
+        let (cues, all) = total.get(&entry).copied().unwrap_or_default();
+        let (own_cues, own_all) = own.get(&entry).copied().unwrap_or_default();
+        let number = number(entry);
+        (number, if number == 0 { 0 } else { class((cues - own_cues, all - own_all)) })
     };
-    let reader = Reader::new(&article.document, &article.syntax, &article.drafts, &class);
-    let mut found = Vec::new();
+    let reader = Reader::new(&article.document, &article.syntax, &article.drafts, &word);
+    let mut found: Vec<Example> = Vec::new();
     for sentence in &article.syntax.sentences {
-        let glance = reader.look(sentence);
-        if !glance.may_attribute() {
-            continue;
-        }
         let range = sentence.range();
         let block_start = article.syntax.blocks[sentence.block as usize].start as usize == range.start;
-        let before = if block_start { OUTSIDE } else { article.labels[range.start - 1] };
-        let mut sequence = Sequence::default();
-        reader.read(sentence, &glance, before, &mut sequence);
-        found.push(Features { sequence, before, gold: article.labels[range].to_vec() });
+        let fits = found.last().is_some_and(|it| it.gold.len() + range.len() <= LONGEST);
+        if block_start || !fits {
+            found.push(Example { inputs: Vec::new(), gold: Vec::new() });
+        }
+        if let Some(example) = found.last_mut() {
+            reader.read(sentence, &reader.look(sentence), &mut example.inputs);
+            example.gold.extend(&article.labels[range]);
+        }
     }
+    for example in &mut found {
+        // What goes on from a part that is cut off begins there.
+        if let Some(first) = example.gold.first_mut()
+            && !learned::follows(OUTSIDE, *first)
+        {
+            *first -= 1;
+        }
+    }
+    found.retain(|it| !it.gold.is_empty());
     found
-}
-
-/// The features that were seen often enough, in order, and how often.
-fn frequent(sentences: &[Features]) -> Vec<(u32, u32)> {
-    let mut counts: HashMap<u32, u32> = HashMap::new();
-    for Features { sequence, before, gold } in sentences {
-        for &feature in sequence.emissions.iter().flatten() {
-            *counts.entry(feature).or_default() += 1;
-        }
-        let labels = std::iter::once(before).chain(gold);
-        for (transitions, before) in sequence.transitions.iter().zip(labels) {
-            for feature in transitions.behind(*before) {
-                *counts.entry(feature).or_default() += 1;
-            }
-        }
-    }
-    let mut frequent: Vec<(u32, u32)> = counts.into_iter().filter(|it| it.1 >= FREQUENT).collect();
-    frequent.sort_unstable();
-    frequent
-}
-
-fn examples(sentences: &[Features], row: impl Fn(u32) -> Option<u32>) -> Vec<Example> {
-    let example = |it: &Features| Example {
-        emissions: it
-            .sequence
-            .emissions
-            .iter()
-            .map(|it| it.iter().filter_map(|it| row(*it)).collect())
-            .collect(),
-        transitions: it
-            .sequence
-            .transitions
-            .iter()
-            .map(|it| {
-                std::array::from_fn(|before| it.behind(before as u8).into_iter().filter_map(&row).collect())
-            })
-            .collect(),
-        before: it.before,
-        gold: it.gold.clone(),
-    };
-    sentences.iter().map(example).collect()
-}
-
-/// The places of the features with the weights that count most, and for which labels those are, one bit each.
-#[expect(clippy::cast_precision_loss, reason = "features are counted in thousands")]
-fn chosen(frequent: &[(u32, u32)], field: &Field) -> Places<u8> {
-    let rows: Vec<(u32, [f32; LABELS])> = frequent
-        .iter()
-        .enumerate()
-        .map(|(row, (feature, count))| {
-            (*feature, field.row(row).map(|it| it.abs() * (*count as f32).powf(USE)))
-        })
-        .collect();
-    let mut sizes: Vec<f32> = rows.iter().flat_map(|it| it.1).filter(|it| *it > 0.0).collect();
-    sizes.sort_by(|left, right| right.total_cmp(left));
-    let least = sizes.get(WEIGHTS).copied().unwrap_or(0.0);
-    let mut weighed: Vec<(f32, u32, u8)> = rows
-        .iter()
-        .map(|(feature, weights)| {
-            let large = weights.iter().enumerate().filter(|it| *it.1 > least);
-            let (size, labels) =
-                large.fold((0.0, 0), |(size, all), (label, it)| (size + it, all | 1 << label));
-            (size, *feature, labels)
-        })
-        .filter(|it| it.2 != 0)
-        .collect();
-    weighed.sort_by(|left, right| right.0.total_cmp(&left.0));
-    eprintln!("attribution: {} features of {}", weighed.len(), frequent.len());
-    Places::new(weighed.into_iter().map(|(_, feature, labels)| (feature, labels)), FEATURE_BUCKETS)
 }
 
 fn articles(path: &Path, tagger: &Tagger) -> Result<Vec<Article>> {
@@ -290,27 +207,44 @@ fn labels(record: &Value, text: &str, document: &Document, syntax: &Syntax) -> V
     labels
 }
 
-/// Scores the labels of a model against the gold ones of `polnear/dev.jsonl`: exact F1 of each role.
+/// Scores the labels of a model against the gold ones of `polnear/dev.jsonl`: exact F1 of each role, then by overlap.
 ///
 /// # Errors
 ///
 /// When the corpus cannot be read.
-pub fn score(corpora: &Path, tagger: &Tagger, bytes: &[u8]) -> Result<[f64; 3]> {
+pub fn score(corpora: &Path, tagger: &Tagger, bytes: &[u8]) -> Result<[[f64; 3]; 2]> {
     let labeller = Labeller::new(bytes);
     let roles = [Role::Source, Role::Cue, Role::Content];
-    let mut counts = [[0_u32; 3]; 3];
+    let mut counts = [[[0_u32; 4]; 3]; 2];
     for article in articles(&corpora.join("polnear/dev.jsonl"), tagger)? {
         let found = learned::runs(&article.document, &article.syntax, &article.drafts, &labeller);
         let gold = learned::joined(0, &article.labels);
-        for (role, counts) in roles.into_iter().zip(&mut counts) {
-            let of = |runs: &[learned::Run]| {
-                runs.iter().filter(|it| it.role == role).map(|it| (it.tokens.start, it.tokens.end)).collect()
+        for (at, role) in roles.into_iter().enumerate() {
+            let of = |runs: &[learned::Run]| -> Vec<Range<usize>> {
+                runs.iter().filter(|it| it.role == role).map(|it| it.tokens.clone()).collect()
             };
-            let (found, gold): (BTreeSet<_>, BTreeSet<_>) = (of(&found), of(&gold));
-            counts[0] += found.intersection(&gold).count() as u32;
-            counts[1] += found.len() as u32;
-            counts[2] += gold.len() as u32;
+            let (found, gold) = (of(&found), of(&gold));
+            let same = |left: &Range<usize>, right: &Range<usize>| left == right;
+            let touch =
+                |left: &Range<usize>, right: &Range<usize>| left.start < right.end && right.start < left.end;
+            let counted = |all: &[Range<usize>],
+                           others: &[Range<usize>],
+                           alike: &dyn Fn(&Range<usize>, &Range<usize>) -> bool| {
+                all.iter().filter(|it| others.iter().any(|other| alike(it, other))).count() as u32
+            };
+            for (counts, alike) in counts.iter_mut().zip([&same as &dyn Fn(&_, &_) -> bool, &touch]) {
+                counts[at][0] += counted(&found, &gold, alike);
+                counts[at][1] += found.len() as u32;
+                counts[at][2] += counted(&gold, &found, alike);
+                counts[at][3] += gold.len() as u32;
+            }
         }
     }
-    Ok(counts.map(|[right, found, gold]| 2.0 * f64::from(right) / f64::from((found + gold).max(1))))
+    let share = |right: u32, all: u32| f64::from(right) / f64::from(all.max(1));
+    Ok(counts.map(|it| {
+        it.map(|[right, found, met, gold]| {
+            let (precision, recall) = (share(right, found), share(met, gold));
+            2.0 * precision * recall / (precision + recall).max(f64::MIN_POSITIVE)
+        })
+    }))
 }

@@ -91,7 +91,7 @@ pub fn file<const L: usize>(
 }
 
 /// How many each bucket holds, and by how much each check is more than the one before in its bucket.
-fn packed<T>(places: &BTreeMap<Place, T>, buckets: usize) -> (Vec<u8>, Vec<u8>) {
+pub fn packed<T>(places: &BTreeMap<Place, T>, buckets: usize) -> (Vec<u8>, Vec<u8>) {
     let mut sizes = vec![0; buckets];
     let mut checks = Vec::new();
     let mut before = Place { bucket: 0, check: 0 };

@@ -3,9 +3,9 @@
 //! `cargo xtask train` and `cargo xtask eval ud` run it; it links the engine, whose features it learns with.
 
 mod attribution;
-mod field;
 mod file;
 mod maxent;
+mod network;
 mod pos;
 mod random;
 mod treebank;
@@ -56,9 +56,9 @@ fn run(arguments: &[String]) -> Result<()> {
             println!("{file}: boundaries of sentences, F1 {:.4}", treebank::boundaries(&sentences));
         }
         let model = std::fs::read(models.join("attribution.bin"))?;
+        let [exact, overlap] = attribution::score(corpora, &tagger, &model)?;
         println!(
-            "polnear/dev.jsonl: labels of source, cue, content, exact F1 {:.4?}",
-            attribution::score(corpora, &tagger, &model)?
+            "polnear/dev.jsonl: labels of source, cue, content, exact F1 {exact:.3?}, by overlap {overlap:.3?}"
         );
     }
     Ok(())

@@ -1,6 +1,7 @@
 //! Multinomial logistic regression.
 
-use sayswho::syntax::pos::{COUNT, SCORES};
+use sayswho::model::SCORES;
+use sayswho::syntax::pos::COUNT;
 
 use crate::weight::{Pace, Weight};
 

@@ -15,6 +15,15 @@ impl Random {
         (self.0 >> 33) as usize % limit.max(1)
     }
 
+    /// A number of the normal distribution, by the method of Box and Muller (1958).
+    #[expect(clippy::cast_precision_loss, reason = "a fraction holds the integers up to 2^24")]
+    pub fn normal(&mut self) -> f32 {
+        const PARTS: usize = 1 << 24;
+        let mut part = || (self.below(PARTS) + 1) as f32 / PARTS as f32;
+        let (size, turn) = (part(), part());
+        (-2.0 * size.ln()).sqrt() * (std::f32::consts::TAU * turn).cos()
+    }
+
     /// Puts `items` into another order.
     pub fn shuffle<T>(&mut self, items: &mut [T]) {
         for at in (1..items.len()).rev() {

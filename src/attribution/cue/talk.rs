@@ -121,7 +121,8 @@ impl Finder<'_> {
         let placed = at + 1 < region.end
             && self.tokens[at + 1].tag == Tag::Preposition
             && !matches!(self.slice(at + 1), "for" | "by" | "with")
-            && !(self.slice(at + 1) == "of" && self.slice(at + 2) == "mouth");
+            // "Word of mouth", "word of the verdict": news of what is known.
+            && !(self.slice(at + 1) == "of" && at + 2 < region.end && (self.slice(at + 2) == "mouth" || self.tokens[at + 2].is(Class::Definite)));
         let from =
             if placed { phrase::noun_phrase_from(self.tokens, at + 2, region.end).end } else { at + 1 };
         let verb = (from..region.end.min(from + 2)).find(|&it| self.tokens[it].tag != Tag::Adverb)?;
@@ -205,7 +206,8 @@ impl Finder<'_> {
             let full = matches!(tag, Tag::Verb | Tag::Gerund | Tag::Participle);
             // "That it was forged | are spreading": two clauses.
             let parted = full && matches!(self.tokens[it + 1].tag, Tag::Auxiliary | Tag::Modal);
-            let helps = matches!(tag, Tag::Auxiliary | Tag::Modal | Tag::Adverb | Tag::Negation | Tag::To);
+            let helps = matches!(tag, Tag::Auxiliary | Tag::Modal | Tag::Adverb | Tag::Negation | Tag::To)
+                || self.slice(it) == "long";
             (full && !parted || helps) && !self.is_talk(it, region, Class::RumourNoun)
         };
         (region.start..at).rev().take_while(|&it| verbal(it)).last().unwrap_or(at)
