@@ -60,7 +60,8 @@ fn confidence(article: &Article, range: &Range<usize>) -> u8 {
     // "They were asked who benefits from the tax": a plain question goes on.
     let sentence = article.sentence(range.start).range();
     let goes_on = range.end < sentence.end && article.token(range.end).is_word();
-    if lower == "ask yourself" || goes_on && range.len() == 2 && lower.starts_with("who ") {
+    let fronted = range.start == sentence.start || !article.token(range.start - 1).is_word();
+    if lower == "ask yourself" || goes_on && !fronted && range.len() == 2 && lower.starts_with("who ") {
         return measured::NO_COINCIDENCE_PLAIN;
     }
     let any = |list: &[&str]| list.iter().any(|it| lower.contains(it));
