@@ -49,6 +49,7 @@ pub fn assemble(syntax: &Syntax, proposed: Vec<Draft>, runs: &[Run]) -> Vec<Draf
             owners[piece.clone()].fill(Some(index));
         }
     }
+    let mut owner_of = Vec::with_capacity(contents.len());
     for content in &contents {
         let by_grammar = owners[content.clone()].iter().flatten().min().copied();
         let owner =
@@ -56,6 +57,7 @@ pub fn assemble(syntax: &Syntax, proposed: Vec<Draft>, runs: &[Run]) -> Vec<Draf
         if let Some(owner) = owner {
             drafts[owner].content.push(content.clone());
         }
+        owner_of.push(owner);
     }
     for (index, draft) in drafts.iter_mut().enumerate() {
         let sentence = syntax.sentences[draft.sentence].range();
@@ -97,6 +99,13 @@ pub fn assemble(syntax: &Syntax, proposed: Vec<Draft>, runs: &[Run]) -> Vec<Draf
             };
         }
     }
+    // What nobody is named for holds no speaker back: "Says the mayor said so".
+    let spoken: Vec<Range<usize>> = contents
+        .into_iter()
+        .zip(owner_of)
+        .filter(|it| it.1.is_none_or(|owner| drafts[owner].source.is_some()))
+        .map(|it| it.0)
+        .collect();
     drafts.retain(|it| {
         let linked = || in_sentence(it.sentence).any(|own| overlap(&own.cue[0], &it.cue[0]));
         let sure = sure.binary_search_by_key(&it.at(), |it| it.start).is_ok();
@@ -106,7 +115,7 @@ pub fn assemble(syntax: &Syntax, proposed: Vec<Draft>, runs: &[Run]) -> Vec<Draf
     drafts.dedup_by(|right, left| right.cue == left.cue);
     drafts.extend(proposed.into_iter().filter(|it| {
         let known = it.cue.iter().any(|own| touches(&cues, own));
-        !known && is_kept(syntax, it, &contents)
+        !known && is_kept(syntax, it, &spoken)
     }));
     drafts
 }
