@@ -81,6 +81,12 @@ impl<'d> Article<'d> {
         words.iter().any(|it| word.eq_ignore_ascii_case(it))
     }
 
+    /// The first phrase of `class` that starts in `range`.
+    #[inline(never)]
+    pub fn phrase_in(&self, range: Range<usize>, class: Class) -> Option<Range<usize>> {
+        self.syntax.hits_in(range, class).next()
+    }
+
     /// Where a run of tokens of one sentence stands.
     pub fn place(&self, range: &Range<usize>) -> Place {
         self.syntax.place(self.sentence(range.start).block, range)
@@ -213,8 +219,12 @@ impl<'d> Article<'d> {
             }
             let next = self.syntax.tokens.get(at + 1);
             // "No secret" insists, "no secret cabal" denies the cabal.
-            let describes = next.is_some_and(|it| it.tag == Tag::Adjective)
-                && self.syntax.tokens.get(at + 2).is_some_and(|it| it.tag.is_nominal());
+            let behind = self.syntax.tokens.get(at + 2);
+            let describes = at + 1 >= range.start
+                || behind.is_some_and(|it| it.tag.is_nominal())
+                    && next.is_some_and(|it| it.tag == Tag::Adjective)
+                || self.reads(at + 1, &["secret"])
+                    && behind.is_some_and(|it| it.is_word() && !it.is(Class::That));
             let insists = next.is_some_and(|it| it.is(Class::NegationUndone)) && !describes;
             // A clause of its own between the two breaks the reach: "he did not know that it was staged".
             let clause =

@@ -6,7 +6,7 @@ import { type Selectors, selectorsIn } from "../shared/selectors.ts";
 import { type Article, findArticle } from "./article.ts";
 import { namesIn, nextBatch } from "./batches.ts";
 import { type Block, blocksIn, isShown, readBlock } from "./blocks.ts";
-import { type Ignore, createCard } from "./card.ts";
+import { type Card, type Ignore, createCard } from "./card.ts";
 import { type Placement, createHighlights } from "./highlights.ts";
 import { type Event as HoverEvent, resting, step } from "./hover.ts";
 import { isEnglish, isTranslated } from "./language.ts";
@@ -80,6 +80,9 @@ const FLASH_MS = 1_600;
 /** A page that has no article, or always another one, is looked at again when it changes, ever more rarely. */
 const LOOK_AGAIN = { first: 125, most: 30_000 };
 
+/** A window that is covered is drawn no more than one that is hidden. */
+const FIRST_FRAME_MS = 1_000;
+
 /** Why reading ends: nothing more is wanted of us, or the page has opened its document anew and taken our listeners along. */
 type End = "done" | "new-document";
 
@@ -116,7 +119,7 @@ function run(onStop: (why: End) => void): Running {
     stopPointer();
     watch.stop();
     reader.stop();
-    card.close();
+    card?.close();
     highlights.clear();
     onStop(why);
   };
@@ -345,7 +348,9 @@ function run(onStop: (why: End) => void): Running {
 
   // ---- The card.
 
-  const card = createCard({
+  /** Made when it is first wanted: most pages are left without one, and the first moments of a page are the page's. */
+  let card: Card | undefined;
+  const makeCard = () => createCard({
     message: (name, ...substitutions) => chrome.i18n.getMessage(name, substitutions),
     onShowAnswer({ answer }) {
       const placement = hover.shown?.target;
@@ -360,6 +365,8 @@ function run(onStop: (why: End) => void): Running {
     onLeave: () => hoverOver({ type: "leave-card" }),
     onClose: () => hoverOver({ type: "dismiss" }),
   });
+
+  const isCard = (event: Event) => card?.owns(event) ?? false;
 
   let hover = resting<Placement>();
   /** The line of the mark that was last pointed at. */
@@ -379,7 +386,7 @@ function run(onStop: (why: End) => void): Running {
           void show(effect.target, effect.pinned);
           break;
         case "hide":
-          card.close();
+          card?.close();
           break;
       }
     }
@@ -407,6 +414,7 @@ function run(onStop: (why: End) => void): Running {
       current = placement;
       const element = placement.range.startContainer.parentElement ?? placement.element;
       try {
+        card ??= makeCard();
         card.open(reasons, { element, line }, pinned);
       } catch {
         // The page has taken the card away while it opened. It has the last word on its own document.
@@ -428,7 +436,7 @@ function run(onStop: (why: End) => void): Running {
       return;
     }
     const done = { phrase: "cardDonePhrase", rule: "cardDoneRule", here: "cardDoneHere" }[what];
-    card.tell(chrome.i18n.getMessage(done, [what === "phrase" ? phrase : mark.rule]), () => {
+    card?.tell(chrome.i18n.getMessage(done, [what === "phrase" ? phrase : mark.rule]), () => {
       void leaveOut(mark, phrase, what, false);
       hoverOver({ type: "dismiss" });
     });
@@ -468,7 +476,7 @@ function run(onStop: (why: End) => void): Running {
     marksAt: highlights.at,
     roots: highlights.roots,
     rectsOf: ({ range }) => rectsOf(range),
-    isCard: card.owns,
+    isCard,
     onPoint(placement, line) {
       if (placement !== null && !isAlive()) {
         return;
@@ -507,7 +515,7 @@ function run(onStop: (why: End) => void): Running {
   addEventListener(
     "pointerdown",
     (event) => {
-      if (hover.shown?.pinned && !card.owns(event)) {
+      if (hover.shown?.pinned && !isCard(event)) {
         hoverOver({ type: "dismiss" });
       }
     },
@@ -518,7 +526,7 @@ function run(onStop: (why: End) => void): Running {
     const target = hover.shown?.target;
     const line = target && rectsOf(target.range)[0];
     if (line !== undefined) {
-      card.move(line);
+      card?.move(line);
     }
   };
   addEventListener("scroll", follow, { capture: true, passive: true, signal: end.signal });
@@ -560,7 +568,7 @@ async function untilDrawn(): Promise<void> {
     await new Promise<unknown>((resolve) => {
       // In the frame nothing is worked out yet; a task later it is.
       requestAnimationFrame(() => setTimeout(resolve));
-      addEventListener("load", resolve, { once: true });
+      addEventListener("load", () => setTimeout(resolve, document.hidden ? 0 : FIRST_FRAME_MS), { once: true });
     });
   }
 }

@@ -140,7 +140,20 @@ export function createReader<Block extends Text, Reading>({ read, isShown, names
       }
       return readings !== null;
     }
-    for (const [index, { entry, block }] of stopped ? [] : waiting.entries()) {
+    let since = performance.now();
+    for (const [index, { entry, block }] of waiting.entries()) {
+      if (performance.now() - since > SLICE_MS) {
+        await scheduler.yield();
+        since = performance.now();
+      }
+      if (stopped) {
+        return false;
+      }
+      // All has been forgotten meanwhile, and what was asked before is no answer any more.
+      if (asked !== generation) {
+        entry.state = "pending";
+        continue;
+      }
       const found = readings[index];
       if (found !== undefined) {
         keep(block, found);

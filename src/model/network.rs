@@ -59,8 +59,8 @@ const STATE_BITS: u32 = 13;
 /// Numbers in a register.
 const LANES: usize = 8;
 
-/// Sums are made in so many registers of eight at a time: as many as a processor has beside those for the inputs.
-const FOUR: usize = 5;
+/// So many times eight sums are made at a time: as many as a processor has registers for.
+const AT_ONCE: usize = 5;
 
 /// Registers that a token's row, one way's gates and one way's units take.
 const ROW: usize = WIDTH / LANES;
@@ -84,13 +84,13 @@ pub struct Network {
     starts: Vec<u16>,
     /// Two numbers of a word's vector at a time.
     vectors: Vec<[[i16; 2]; VECTOR / 2]>,
-    inputs: Vec<Weights<FOUR>>,
+    inputs: Vec<Weights<AT_ONCE>>,
     input_shift: u32,
     /// What each value of each feature brings, one feature after the other, and where each begins.
     values: Vec<Row>,
     first_values: Vec<usize>,
     /// For each way.
-    returns: [Vec<Weights<FOUR>>; 2],
+    returns: [Vec<Weights<AT_ONCE>>; 2],
     return_shift: u32,
     middles: Weights<{ WITHIN / LANES }>,
     middle_constants: [i16x8; WITHIN / LANES],
@@ -143,19 +143,11 @@ impl<'b> Sections<'b> {
         Some((0..outputs).step_by(EIGHTS * LANES).map(part).collect())
     }
 
-    /// `OUT` bytes, counted in units of 2^-`to` instead of 2^-`from`.
-    fn numbers<const OUT: usize>(&mut self, from: u8, to: u32) -> Option<[i32; OUT]> {
-        let bytes = self.take(OUT)?;
-        Some(std::array::from_fn(|at| {
-            scaled(i32::from(bytes[at].cast_signed()) << 16, u32::from(from) + 16, to)
-        }))
+    /// So many bytes that count in units of 2^-`shift`, in units of a score.
+    fn numbers<const COUNT: usize>(&mut self, shift: u32) -> Option<[i32; COUNT]> {
+        let bytes = self.take(COUNT)?;
+        Some(std::array::from_fn(|at| i32::from(bytes[at].cast_signed()) << SCORE_BITS >> shift))
     }
-}
-
-/// A number in units of 2^-`from` in those of 2^-`to`, which are no finer.
-const fn scaled(number: i32, from: u32, to: u32) -> i32 {
-    let shift = from.saturating_sub(to);
-    if shift == 0 || shift > 30 { number } else { (number + (1 << (shift - 1))) >> shift }
 }
 
 impl Network {
@@ -167,9 +159,18 @@ impl Network {
             return None;
         }
         let shifts: [u8; PARTS] = sections.take(PARTS)?.try_into().ok()?;
-        let [vector, value, input, constant, ret, middle, middle_constant, output, output_constant, moves] =
-            shifts;
-        let shift = |of: u8| u32::from(of.min(15));
+        let [
+            vector,
+            value,
+            input,
+            constant,
+            returns,
+            middle,
+            middle_constant,
+            output,
+            output_constant,
+            moves,
+        ] = shifts.map(|it| u32::from(it.min(15)));
         let widths = sections.take(values.len())?;
         let sizes = sections.take(usize::from(u16::from_le_bytes([header[6], header[7]])))?;
         let count = sizes.iter().map(|it| usize::from(*it)).sum::<usize>();
@@ -183,10 +184,10 @@ impl Network {
         let mut network = Self {
             words: Buckets::new(sizes, checks, classes),
             starts: starts.collect(),
-            input_shift: shift(vector) + shift(input),
-            return_shift: shift(ret) + STATE_BITS,
-            middle_shift: shift(middle) + STATE_BITS,
-            output_shift: shift(output) + SCORE_BITS,
+            input_shift: vector + input,
+            return_shift: returns + STATE_BITS,
+            middle_shift: middle + STATE_BITS,
+            output_shift: output + SCORE_BITS,
             ..Self::default()
         };
         let signed = |it: &u8| i16::from(it.cast_signed());
@@ -200,8 +201,8 @@ impl Network {
         let stand = stand.collect::<Option<Vec<_>>>()?;
         network.inputs = sections.weights(VECTOR, WIDTH)?;
         let rows = widths.iter().map(|it| sections.weights(usize::from(*it), WIDTH));
-        let rows: Vec<Vec<Weights<FOUR>>> = rows.collect::<Option<_>>()?;
-        let constants: [i32; WIDTH] = sections.numbers(constant, SCORE_BITS)?;
+        let rows: Vec<Vec<Weights<AT_ONCE>>> = rows.collect::<Option<_>>()?;
+        let constants: [i32; WIDTH] = sections.numbers(constant)?;
         // What is always there comes with the first feature.
         let mut always: Row = registers(|at| clamped(constants[at]));
         let mut numbers: Vec<[i16; 2]> = Vec::new();
@@ -210,20 +211,20 @@ impl Network {
             for own in own.chunks_exact(usize::from(*width).max(1)) {
                 numbers.clear();
                 numbers.extend(own.chunks(2).map(|it| [signed(&it[0]), it.get(1).map_or(0, signed)]));
-                let row: Row = sums(&numbers, weights, shift(value) + shift(input));
+                let row: Row = sums(&numbers, weights, value + input);
                 network.values.push(std::array::from_fn(|at| row[at].saturating_add(always[at])));
             }
             always = Row::default();
         }
         network.returns = [sections.weights(HIDDEN, GATES)?, sections.weights(HIDDEN, GATES)?];
         network.middles = sections.weights(GATES, WITHIN)?.swap_remove(0);
-        let constants: [i32; WITHIN] = sections.numbers(middle_constant, SCORE_BITS)?;
+        let constants: [i32; WITHIN] = sections.numbers(middle_constant)?;
         network.middle_constants = registers(|at| clamped(constants[at]));
         network.outputs = sections.weights(WITHIN, LABELS)?.swap_remove(0);
-        network.output_constants = sections.numbers(output_constant, SCORE_BITS)?;
+        network.output_constants = sections.numbers(output_constant)?;
         for place in &mut network.moves {
             for row in place {
-                *row = sections.numbers(moves, SCORE_BITS)?;
+                *row = sections.numbers(moves)?;
             }
         }
         sections.0.is_empty().then_some(network)
@@ -325,9 +326,9 @@ impl Network {
     }
 }
 
-/// All sums of products, [`FOUR`] registers at a time.
+/// All sums of products, [`AT_ONCE`] registers at a time.
 #[inline]
-fn sums<const COUNT: usize>(inputs: &[[i16; 2]], weights: &[Weights<FOUR>], shift: u32) -> [i16x8; COUNT] {
+fn sums<const COUNT: usize>(inputs: &[[i16; 2]], weights: &[Weights<AT_ONCE>], shift: u32) -> [i16x8; COUNT] {
     let mut all = [i16x8::ZERO; COUNT];
     for (all, weights) in all.as_chunks_mut().0.iter_mut().zip(weights) {
         *all = products(inputs, weights, shift);

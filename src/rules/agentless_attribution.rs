@@ -96,6 +96,7 @@ const AGENT_REACH: usize = 14;
 const GROUP: usize = 5;
 
 /// A passive of thinking or claiming with its auxiliary, or behind a comma, whose agent is not named.
+#[inline(never)]
 fn passive(article: &Article, hit: Range<usize>, sentence: &Range<usize>) -> Option<Range<usize>> {
     let tokens = &article.syntax.tokens;
     let verbal = |it: &usize| {
@@ -125,6 +126,7 @@ fn passive(article: &Article, hit: Range<usize>, sentence: &Range<usize>) -> Opt
 }
 
 /// "By the auditor", "from the union": who does it, behind the words that hide it.
+#[inline(never)]
 fn has_agent(article: &Article, from: usize, end: usize) -> bool {
     let tokens = &article.syntax.tokens;
     (from..end.min(from + AGENT_REACH))
@@ -146,6 +148,7 @@ fn is_report(article: &Article, cue: &Range<usize>) -> bool {
 }
 
 /// "allegedly" in a sentence that names the complaint or the accuser.
+#[inline(never)]
 fn beside_authority(article: &Article, cue: &Range<usize>) -> bool {
     let sentence = article.sentence(cue.start);
     let before = article.syntax.sentence_at(cue.start).checked_sub(1).map(|it| &article.syntax.sentences[it]);

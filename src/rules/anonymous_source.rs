@@ -79,9 +79,13 @@ fn check(marker: &mut Marker) {
 }
 
 /// "A diplomat in the capital put the odds at", "someone who was in the room describes", "said one of the guards".
+#[inline(never)]
 fn speaking(article: &Article, at: usize, sentence: &Range<usize>) -> Option<Range<usize>> {
     let tokens = &article.syntax.tokens;
     let first = &tokens[at];
+    if !first.tag.in_noun_phrase() {
+        return None;
+    }
     let one = first.is(Class::Indefinite) || first.tag == Tag::Number && first.is(Class::NumberWord);
     let ours = article.reads(at, &["our", "those"]);
     let plural =
@@ -127,6 +131,7 @@ fn heard(
 }
 
 /// Whether they are around somebody, hold a rank, or have seen it from inside; a nurse or a driver alone has not.
+#[inline(never)]
 fn is_inside(article: &Article, who: &Range<usize>, head: usize) -> bool {
     let first = article.token(who.start);
     let noun = article.token(head);
@@ -134,7 +139,7 @@ fn is_inside(article: &Article, who: &Range<usize>, head: usize) -> bool {
     let of_several = one && head > who.start + 1 && article.token(who.start + 1).is(Class::Of);
     let access = [Class::AccessMark, Class::InsiderMark]
         .iter()
-        .any(|&it| article.syntax.hits_in(head + 1..who.end, it).next().is_some());
+        .any(|&it| article.phrase_in(head + 1..who.end, it).is_some());
     let former = (who.start..head).any(|it| {
         article.token(it).is(Class::InsiderRank)
             || article.reads(it, &["former", "ex", "serving", "well-placed", "well-connected"])

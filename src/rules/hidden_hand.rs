@@ -2,6 +2,7 @@
 
 use std::ops::Range;
 
+use super::own_words::phrases;
 use super::staging;
 use super::{Draw, Family, Marker, Rule, cards, measured};
 use crate::lexicon::Class;
@@ -14,7 +15,7 @@ pub(super) const RULE: Rule =
 fn check(marker: &mut Marker) {
     let article = marker.article;
     for sentence in &article.syntax.sentences {
-        for hit in article.syntax.hits_in(sentence.range(), Class::HiddenHand) {
+        for hit in phrases(article, &sentence.range(), Class::HiddenHand) {
             let range = trimmed(article, &hit);
             if range.is_empty() || is_literal(article, &range) {
                 continue;

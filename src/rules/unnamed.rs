@@ -31,6 +31,7 @@ pub(super) struct Speaker {
 }
 
 /// The unnamed who begin at `at`, and do what only somebody with a view can do.
+#[inline(never)]
 pub(super) fn speaker(article: &Article, at: usize, end: usize) -> Option<Speaker> {
     let (who, head) = described_at(article, at, end)?;
     let group = group(article, who.end, end)?;
@@ -39,6 +40,7 @@ pub(super) fn speaker(article: &Article, at: usize, end: usize) -> Option<Speake
 }
 
 /// The unnamed who begin at `at`, with what describes them, and their noun.
+#[inline(never)]
 pub(super) fn described_at(article: &Article, at: usize, end: usize) -> Option<(Range<usize>, usize)> {
     let tokens = &article.syntax.tokens;
     let base = core(article, at, end)?;
@@ -98,12 +100,13 @@ fn without_verb(article: &Article, phrase: &Range<usize>) -> usize {
 }
 
 /// A verb of saying or thinking behind a noun, where the tagger saw a compound.
+#[inline(never)]
 fn is_taken_for_noun(article: &Article, at: usize) -> bool {
     let tokens = &article.syntax.tokens;
     let token = &tokens[at];
     let says = [Class::SayVerb, Class::BeliefVerb, Class::JudgeVerb].iter().any(|&it| token.is(it))
         && (token.is(Class::FormBase) || token.is(Class::FormThird))
-        || article.syntax.hits_in(at..at + 1, Class::OpinionAct).next().is_some();
+        || article.phrase_in(at..at + 1, Class::OpinionAct).is_some();
     let behind = at > 0 && matches!(tokens[at - 1].tag, Tag::Noun | Tag::Name | Tag::Adjective);
     token.tag == Tag::Noun && says && behind && !tokens.get(at + 1).is_some_and(|it| it.tag == Tag::Noun)
 }
@@ -118,7 +121,7 @@ fn described(article: &Article, from: usize, end: usize) -> usize {
     }
     let relative = tokens[opens].is(Class::RelativeWord) && tokens[opens].tag == Tag::Subordinator
         || tokens[opens].is(Class::WhWord) && tokens[opens].is(Class::RelativeWord);
-    let marked = article.syntax.hits_in(opens..opens + 2, Class::InsiderMark).next();
+    let marked = article.phrase_in(opens..opens + 2, Class::InsiderMark);
     let reduced = matches!(tokens[opens].tag, Tag::Participle | Tag::Gerund) || marked.is_some();
     // "Many officers, including General Orr, have argued".
     if !relative && !reduced || article.reads(opens, &["including"]) {
@@ -158,6 +161,7 @@ fn described(article: &Article, from: usize, end: usize) -> usize {
 }
 
 /// The verbs that follow `from`.
+#[inline(never)]
 fn group(article: &Article, from: usize, end: usize) -> Option<Range<usize>> {
     let tokens = &article.syntax.tokens;
     let verbal = |it: &usize| {
@@ -179,9 +183,10 @@ fn group(article: &Article, from: usize, end: usize) -> Option<Range<usize>> {
 }
 
 /// The end of what they do, where it is what somebody does who has a view.
+#[inline(never)]
 fn act(article: &Article, group: &Range<usize>, end: usize) -> Option<usize> {
     let tokens = &article.syntax.tokens;
-    let phrase = article.syntax.hits_in(group.clone(), Class::OpinionAct).next();
+    let phrase = article.phrase_in(group.clone(), Class::OpinionAct);
     if let Some(hit) = phrase {
         return Some(hit.end);
     }

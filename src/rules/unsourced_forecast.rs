@@ -80,6 +80,7 @@ fn is_will(article: &Article, at: usize, sentence: &Range<usize>) -> bool {
 }
 
 /// Marks "will", "could" or "is bound to" with the verb of effect behind it and the verb's object.
+#[inline(never)]
 fn mark_verb(marker: &mut Marker, start: usize, link_end: usize, sentence: &Range<usize>) {
     let article = marker.article;
     let Some(verb) = effect_verb(article, link_end, sentence.end) else {
@@ -119,6 +120,7 @@ fn is_addressed(article: &Article, hit: &Range<usize>, start: usize) -> bool {
 }
 
 /// "A second term would bring the generals back": what an event would do that nobody has seen.
+#[inline(never)]
 fn supposed(article: &Article, at: usize, sentence: &Range<usize>) -> Option<usize> {
     let tokens = &article.syntax.tokens;
     if tokens[at].tag != Tag::Modal || !article.reads(at, &["would"]) {
@@ -157,6 +159,7 @@ fn plain_verb(article: &Article, from: usize, end: usize) -> Option<usize> {
 
 /// A verb of any kind behind "will", where the time, a condition or the subject tells that nobody has arranged it:
 /// "by 2035 the branch will have vanished", "if the levy passes, half the bakeries will close".
+#[inline(never)]
 fn flat_verb(article: &Article, start: usize, from: usize, sentence: &Range<usize>) -> Option<usize> {
     let tokens = &article.syntax.tokens;
     // "Threatens to" and its like need a verb of effect; "how it will influence" is asked.
@@ -180,7 +183,7 @@ fn flat_verb(article: &Article, start: usize, from: usize, sentence: &Range<usiz
     let vanished = has(Class::Have) && !has(Class::Be) && !(from..verb).any(|it| tokens[it].tag == Tag::To);
     let negated =
         (from..verb).any(|it| tokens[it].tag == Tag::Negation) || article.reads(start, &["wo", "won't"]);
-    let far = article.syntax.hits_in(sentence.clone(), Class::HorizonPhrase).next().is_some()
+    let far = article.phrase_in(sentence.clone(), Class::HorizonPhrase).is_some()
         || sentence.clone().any(|it| article.reads(it, &["if", "unless"]))
         || article.reads(sentence.start, &["once", "without"])
         || (from..verb).any(|it| article.reads(it, &["simply", "just"]));
@@ -211,6 +214,7 @@ fn flat_verb(article: &Article, start: usize, from: usize, sentence: &Range<usiz
 }
 
 /// It may be somebody's hope, a match that is still to be played, or is told as a chance and not as certain.
+#[inline(never)]
 fn is_open(article: &Article, start: usize, sentence: &Range<usize>) -> bool {
     is_hoped(article, sentence.start..start)
         || any_is(article, sentence.clone(), Class::SportWord)
@@ -236,6 +240,7 @@ fn is_hoped(article: &Article, before: Range<usize>) -> bool {
 const OUTCOME_REACH: usize = 7;
 
 /// The end of an outcome or a judgement that any verb foretells: "will be a catastrophe", "will prove disastrous".
+#[inline(never)]
 fn foretold_outcome(article: &Article, from: usize, end: usize) -> Option<usize> {
     let mut verb = from;
     while verb < end && matches!(article.token(verb).tag, Tag::Adverb | Tag::Negation) {
@@ -259,6 +264,7 @@ fn foretold_outcome(article: &Article, from: usize, end: usize) -> Option<usize>
 }
 
 /// The verb of effect behind a modal, past adverbs and "be".
+#[inline(never)]
 fn effect_verb(article: &Article, from: usize, end: usize) -> Option<usize> {
     let mut passive = false;
     for at in from..end.min(from + VERB_REACH) {
@@ -278,6 +284,7 @@ fn effect_verb(article: &Article, from: usize, end: usize) -> Option<usize> {
 }
 
 /// The end of the verb's object, or of the phrase that its preposition brings.
+#[inline(never)]
 fn object_end(article: &Article, verb: usize, end: usize) -> usize {
     let tokens = &article.syntax.tokens;
     let object = phrase::base_phrase_from(tokens, verb + 1, end);
@@ -294,6 +301,7 @@ fn object_end(article: &Article, verb: usize, end: usize) -> usize {
 }
 
 /// "We will reduce waiting times": a promise, whose speaker stands in it.
+#[inline(never)]
 fn is_promise(article: &Article, modal: usize, sentence: &Range<usize>) -> bool {
     (sentence.start.max(modal.saturating_sub(2))..modal)
         .any(|at| ["i", "we"].iter().any(|it| article.word(at).eq_ignore_ascii_case(it)))
@@ -308,6 +316,7 @@ fn is_decided(article: &Article, modal: usize, verb: usize, sentence: &Range<usi
     decided || dated || counted
 }
 
+#[inline(never)]
 fn draw(marker: &mut Marker, range: Range<usize>, confidence: u8) {
     let article = marker.article;
     if article.is_linked(&range) {

@@ -107,6 +107,7 @@ fn unlinked(marker: &mut Marker) {
 }
 
 /// "Many in the trade regard", "doctors warn", "those who remember the market say".
+#[inline(never)]
 fn thinkers(article: &Article, at: usize, sentence: &Range<usize>) -> Option<Range<usize>> {
     let tokens = &article.syntax.tokens;
     let opens = at == sentence.start
@@ -170,7 +171,7 @@ fn thinkers(article: &Article, at: usize, sentence: &Range<usize>) -> Option<Ran
     // Those who have seen it from inside are insiders.
     let inside = [Class::InsiderMark, Class::AccessMark]
         .iter()
-        .any(|&it| article.syntax.hits_in(who.head..who.who.end, it).next().is_some());
+        .any(|&it| article.phrase_in(who.head..who.who.end, it).is_some());
     // "Residents said": whom a reporter has heard.
     let reported =
         who.is_past(article) && (!alone || who.group.clone().any(|it| tokens[it].is(Class::SayVerb)));

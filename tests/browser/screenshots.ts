@@ -22,6 +22,10 @@ const NARROW = 320;
 /** What the panel gets: a sidebar of Firefox drawn small, and a side panel of Chromium. */
 const PANEL_WIDTHS = [240, 360];
 
+/** Marks of the sample article whose cards are taken. */
+const VAGUE = ["vague-source", "Critics say"] as const;
+const STAGED = ["staged-event", "is staged"] as const;
+
 const SCHEMES: Record<string, ReaderOptions> = {
   light: {},
   dark: { darkMode: true },
@@ -54,7 +58,7 @@ async function take(reader: Reader, text: Texts, picture: Picture): Promise<void
   await takeCards(reader, page, picture);
   await page.setViewport({ width: NARROW, height: COLUMN.height });
   await until("the narrow window", () => page.evaluate((width) => innerWidth === width, NARROW));
-  await takeCard(reader, page, "vague-source", picture("card-narrow"));
+  await takeCard(reader, page, ...VAGUE, picture("card-narrow"));
   await page.setViewport(COLUMN);
   await takePopups(reader, page, text, picture);
   await takePanel(reader, page, picture);
@@ -63,14 +67,14 @@ async function take(reader: Reader, text: Texts, picture: Picture): Promise<void
 async function takeCards(reader: Reader, page: Page, picture: Picture): Promise<void> {
   await page.mouse.move(1, 1);
   await page.screenshot({ path: picture("marks") });
-  await takeCard(reader, page, "vague-source", picture("card-unattributed"));
-  await takeCard(reader, page, "staged-event", picture("card-staging"));
+  await takeCard(reader, page, ...VAGUE, picture("card-unattributed"));
+  await takeCard(reader, page, ...STAGED, picture("card-staging"));
 }
 
 /** What is in the window, and nothing beyond: whoever asks for more scrolls the page, and the card is gone. */
-async function takeCard(reader: Reader, page: Page, rule: RuleName, path: `${string}.png`): Promise<void> {
-  await bringIntoView(page, rule, "", 1 / 5);
-  await hover(reader, page, rule);
+async function takeCard(reader: Reader, page: Page, rule: RuleName, words: string, path: `${string}.png`): Promise<void> {
+  await bringIntoView(page, rule, words, 1 / 5);
+  await hover(reader, page, rule, words);
   await page.screenshot({ path, captureBeyondViewport: false });
   const isThere = await page.evaluate((card) => document.querySelector(card)?.matches(":popover-open"), CARD);
   if (isThere !== true) throw new Error(`The card was gone before ${path} was taken.`);

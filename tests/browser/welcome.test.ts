@@ -30,11 +30,11 @@ test("its paragraphs carry real marks of both families, and a card opens over on
     );
   await until("both marks", async () => {
     const found = await marked();
-    return found.some((it) => /vague-source.*: Critics say/.test(it)) && found.some((it) => /staged-event.*: Everything/.test(it));
+    return found.some((it) => /unattributed.*: Critics say/.test(it)) && found.some((it) => /staging.*: Everything/.test(it));
   });
   assert.equal((await marked()).length, 2);
   const { x, y } = await page.evaluate(() => {
-    const [, them] = [...CSS.highlights].find(([name]) => name.includes("vague-source"))!;
+    const [, them] = [...CSS.highlights].find(([name]) => name.includes("unattributed"))!;
     const [it] = [...them];
     const range = new Range();
     range.setStart(it!.startContainer, it!.startOffset);

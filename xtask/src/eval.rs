@@ -41,13 +41,15 @@ pub(crate) enum Suite {
     Snippets,
     /// Marks on sentences labelled for bias, for their role in the news, and for staging.
     Marks,
+    /// Marks in a thousand words of saved news pages, by outlet.
+    Outlets,
     /// Parts of speech and boundaries of sentences on treebanks.
     Ud,
     /// The article's text on saved pages.
     Pages,
     /// Saved pages with the extension on: left as they were, and how fast; ten minutes and more.
     Collection,
-    /// All of the others, written down in docs/quality.md.
+    /// All of the others but for outlets, of which there is a page or two each, written down in docs/quality.md.
     Report,
 }
 
@@ -72,6 +74,7 @@ pub(crate) fn run(suite: &Suite) -> Result<()> {
         Suite::Polnear => corpus::polnear(&build()?)?,
         Suite::Snippets => corpus::snippets(&build()?)?,
         Suite::Marks => corpus::marks(&build()?)?,
+        Suite::Outlets => corpus::outlets(&build()?)?,
         Suite::Ud => corpus::ud()?,
         Suite::Pages => pages::pages()?,
         Suite::Collection => collection::collection()?,

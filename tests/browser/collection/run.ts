@@ -11,6 +11,7 @@ import type { Page } from "puppeteer-core";
 import { openSwitchedOn } from "../harness/popup.ts";
 import { launchReader } from "../harness/reader.ts";
 import { until } from "../harness/until.ts";
+import { longPage } from "./long-page.ts";
 import { tasksOf } from "./tasks.ts";
 
 const folder = process.env["PAGES"]!;
@@ -31,6 +32,8 @@ interface Row {
   /** From the end of the page's parsing to the first frame with a mark, the background awake and dead. */
   first: number | null;
   firstDead: number | null;
+  /** The first of them, counted from when the page itself is seen. */
+  firstSeen: number | null;
   /** Of the script in the page: its longest task and all of them together. */
   longest: number | null;
   total: number | null;
@@ -89,6 +92,7 @@ async function measure(id: string, html: string, expected: string | null): Promi
     marks: marks.length,
     outside: gold === null ? [] : marks.filter((it) => !gold.includes(plain(it))),
     first: on.first,
+    firstSeen: on.firstSeen,
     firstDead,
     longest: on.tasks === null ? null : Math.max(0, ...on.tasks),
     total: on.tasks === null ? null : on.tasks.reduce((sum, it) => sum + it, 0),
@@ -130,13 +134,16 @@ async function visit(address: string, isOn = false) {
   const seen = await page.evaluate(() => {
     const [navigation] = performance.getEntriesByType("navigation") as PerformanceNavigationTiming[];
     const { firstMark } = globalThis as { firstMark?: number };
+    const [painted] = performance.getEntriesByName("first-contentful-paint");
+    const parsed = navigation!.domContentLoadedEventEnd;
     return {
       document: document.documentElement.outerHTML,
       boxes: [...document.body.querySelectorAll("*")].map((it) => {
         const { x, y, width, height } = it.getBoundingClientRect();
         return [x, y, width, height].join(" ");
       }),
-      first: firstMark === undefined ? null : firstMark - navigation!.domContentLoadedEventEnd,
+      first: firstMark === undefined ? null : firstMark - parsed,
+      firstSeen: firstMark === undefined ? null : firstMark - Math.max(parsed, painted?.startTime ?? 0),
     };
   });
   const withoutHost = (it: string) => it.replaceAll(/\b(?:on|off)\.example/g, "page.example");
@@ -185,18 +192,6 @@ async function savedPages(): Promise<{ id: string; html: string; expected: strin
     });
   }
   return pages;
-}
-
-async function longPage() {
-  const article = await readFile(new URL("../../../benches/article.txt", import.meta.url), "utf8");
-  const paragraphs = article.split(/\n+/).filter((it) => it.trim() !== "");
-  const words = article.split(/\s+/).length;
-  // Each paragraph is another one, so that no reply serves twice.
-  const copies = Array.from({ length: Math.ceil(10_000 / words) }, (_, copy) =>
-    paragraphs.map((it) => `<p>${it.replaceAll("&", "&amp;").replaceAll("<", "&lt;")} This is reading ${copy}.</p>`),
-  );
-  const html = `<!doctype html><html lang="en"><title>Ten thousand words</title><article><h1>Ten thousand words</h1>${copies.flat().join("\n")}</article>`;
-  return { id: "ten-thousand-words", html, expected: copies.flat().join(" ").replaceAll(/<[^>]*>/g, "") };
 }
 
 function plain(text: string): string {

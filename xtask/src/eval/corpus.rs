@@ -116,6 +116,65 @@ pub(super) fn marks(command: &Path) -> Result<Report> {
     Ok(Report { table, summary: format!("staging F1 {:.3}", staged.f1()), holds: true })
 }
 
+/// Wire copy has more firm marks than this in a thousand words only where something is wrong.
+const MOST_MARKS_OF_WIRE: f64 = 5.0;
+
+/// The name of the agency stands in brackets behind the place that its report comes from.
+const AGENCIES: [&str; 8] = ["(AFP)", "(ANI)", "(AP)", "(IANS)", "(PTI)", "(Reuters)", "(UPI)", "(Xinhua)"];
+
+/// Firm marks in a thousand words of the English news pages' own text, by outlet and for reports of agencies.
+pub(super) fn outlets(command: &Path) -> Result<Report> {
+    let folder = project::shared().join("pages");
+    let Ok(manifest) = std::fs::read_to_string(folder.join("MANIFEST.tsv")) else {
+        let summary = "skipped: ../shared/pages/MANIFEST.tsv is absent".into();
+        return Ok(Report { table: String::new(), summary, holds: true });
+    };
+    let mut pages = Vec::new();
+    for line in manifest.lines() {
+        // set, name, address, language, words, markup, whether its site is one for news.
+        let fields: Vec<&str> = line.split('\t').collect();
+        let ["zyte", name, address, "en", _, _, "True", ..] = fields.as_slice() else { continue };
+        let path = folder.join("zyte").join(name).join("expected.txt");
+        let text =
+            std::fs::read_to_string(&path).with_context(|| format!("{} cannot be read", path.display()))?;
+        pages.push(json!({ "id": outlet_of(address), "text": text }));
+    }
+    let mut outlets: BTreeMap<String, (usize, usize)> = BTreeMap::new();
+    let (mut wire, mut all) = ((0, 0), (0, 0));
+    for (page, record) in pages.iter().zip(&records(command, &pages)?) {
+        let text = page["text"].as_str().unwrap_or_default();
+        let words = text.split_whitespace().count();
+        let marks = record["findings"].as_array().into_iter().flatten().filter(|it| it["level"] == "firm");
+        let marks = marks.count();
+        let outlet = outlets.entry(page["id"].as_str().unwrap_or_default().to_owned()).or_default();
+        let is_wire = AGENCIES.iter().any(|it| text.contains(it));
+        for sum in [Some(outlet), Some(&mut all), is_wire.then_some(&mut wire)].into_iter().flatten() {
+            sum.0 += marks;
+            sum.1 += words;
+        }
+    }
+    let in_thousand = |(marks, words): (usize, usize)| 1_000.0 * ratio(marks, words);
+    let sums = [("all".to_owned(), all), ("reports of agencies among them".to_owned(), wire)];
+    let mut table = String::new();
+    for (name, sum) in outlets.into_iter().chain(sums) {
+        writeln!(
+            table,
+            "{name:<32} {:>4} marks in {:>6} words, {:>5.1} in 1,000",
+            sum.0,
+            sum.1,
+            in_thousand(sum)
+        )?;
+    }
+    let summary = format!("agencies {:.1} marks in 1,000 words (≤ {MOST_MARKS_OF_WIRE})", in_thousand(wire));
+    Ok(Report { table, summary, holds: in_thousand(wire) <= MOST_MARKS_OF_WIRE })
+}
+
+/// The host of an address, without what every host begins with.
+fn outlet_of(address: &str) -> &str {
+    let host = address.split('/').nth(2).unwrap_or(address);
+    host.strip_prefix("www.").unwrap_or(host)
+}
+
 fn has_mark(record: &Value, test: impl Fn(&Value) -> bool) -> bool {
     record["findings"].as_array().into_iter().flatten().any(|it| it["level"] == "firm" && test(it))
 }
@@ -234,6 +293,12 @@ impl std::fmt::Display for Score {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn an_outlet_is_named_by_its_host() {
+        assert_eq!(outlet_of("https://www.example.org/news/1?id=2"), "example.org");
+        assert_eq!(outlet_of("https://local.example.org/"), "local.example.org");
+    }
 
     #[test]
     fn a_span_is_read_in_both_forms() {
