@@ -2,7 +2,7 @@
 //!
 //! One light gated layer reads a text both ways (Ravanelli et al., "Light Gated Recurrent Units for Speech Recognition",
 //! IEEE Transactions on Emerging Topics in Computational Intelligence 2, 2018); a narrow layer behind it scores the labels.
-//! What a unit's gates and candidates pass through is [`bend`], a parabola that takes the place of the hyperbolic tangent.
+//! What a unit's gates and candidates pass through is a parabola, which takes the place of the hyperbolic tangent.
 //!
 //! A model's file, behind its header:
 //!

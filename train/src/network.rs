@@ -442,7 +442,7 @@ fn shift(part: &[f32]) -> u8 {
     (0..=12).min_by(|left, right| loss(*left).total_cmp(&loss(*right))).unwrap_or(0)
 }
 
-/// See [`sayswho::model::network`].
+/// The parabola of `sayswho::model::network`.
 fn bend(number: f32) -> f32 {
     let number = number.clamp(-2.0, 2.0);
     number - number * number.abs() / 4.0
