@@ -20,8 +20,7 @@ const REACH: usize = 150;
 pub fn assemble(syntax: &Syntax, proposed: Vec<Draft>, runs: &[Run]) -> Vec<Draft> {
     let of = |role: Role| runs.iter().filter(move |it| it.role == role).map(|it| it.tokens.clone());
     let cues: Vec<Range<usize>> = of(Role::Cue).collect();
-    let sure: Vec<&Range<usize>> =
-        runs.iter().filter(|it| it.sure && it.role == Role::Cue).map(|it| &it.tokens).collect();
+    let sure: Vec<usize> = runs.iter().filter(|it| it.sure).map(|it| it.tokens.start).collect();
     let sources: Vec<Range<usize>> = of(Role::Source).collect();
     let contents: Vec<Range<usize>> = of(Role::Content).collect();
 
@@ -108,7 +107,7 @@ pub fn assemble(syntax: &Syntax, proposed: Vec<Draft>, runs: &[Run]) -> Vec<Draf
         .collect();
     drafts.retain(|it| {
         let linked = || in_sentence(it.sentence).any(|own| overlap(&own.cue[0], &it.cue[0]));
-        let sure = sure.binary_search_by_key(&it.at(), |it| it.start).is_ok();
+        let sure = sure.binary_search(&it.at()).is_ok();
         !it.content.iter().all(Range::is_empty) && (sure || is_claim(syntax, it) || linked())
     });
     // Two cues of one passive have become the same attribution.

@@ -53,7 +53,7 @@ pub struct Run {
     pub role: Role,
     /// Its tokens.
     pub tokens: Range<usize>,
-    /// Every one of its labels is far likelier than none.
+    /// A cue each of whose labels is far likelier than none.
     pub sure: bool,
 }
 
@@ -148,16 +148,14 @@ pub fn runs(document: &Document, syntax: &Syntax, drafts: &[Draft], labeller: &L
             let own = &labels[range.start - block_start..range.end - block_start];
             for mut run in joined(range.start, own) {
                 let first = run.tokens.start - range.start;
-                let places = run.tokens.start - block_start..run.tokens.end - block_start;
-                run.sure = places.into_iter().all(|at| {
-                    let own = &scores[at];
-                    own[usize::from(labels[at])] - own[usize::from(OUTSIDE)] >= SURE
-                });
-                // A cue needs a word that attributes: the shape of a sentence alone makes none.
-                if run.role == Role::Cue
-                    && !(first..run.tokens.end - range.start).any(|at| glance.attributes(at))
-                {
-                    continue;
+                if run.role == Role::Cue {
+                    // A cue needs a word that attributes: the shape of a sentence alone makes none.
+                    if !(first..run.tokens.end - range.start).any(|at| glance.attributes(at)) {
+                        continue;
+                    }
+                    run.sure = (run.tokens.start - block_start..run.tokens.end - block_start).all(|at| {
+                        scores[at][usize::from(labels[at])] - scores[at][usize::from(OUTSIDE)] >= SURE
+                    });
                 }
                 // A content goes on from the sentence before when its first label is not that of a beginning.
                 let inside = own[first] % 2 == 0;
